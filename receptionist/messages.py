@@ -116,7 +116,14 @@ class HandOverFailed:
     """busy, no-answer, failed, canceled, declined, nobody_on_duty."""
 
 
-CallerTurn: TypeAlias = CallAnswered | CallerSaid | CallerKeyed | CallerSilent | CallerRecorded | HandOverFailed
+@dataclass(frozen=True, slots=True)
+class CallerLeft:
+    """The caller has hung up: a message half given is kept, nothing is said."""
+
+
+CallerTurn: TypeAlias = (
+    CallAnswered | CallerSaid | CallerKeyed | CallerSilent | CallerRecorded | HandOverFailed | CallerLeft
+)
 
 
 # ---------------------------------------------------------------- what the receptionist does next

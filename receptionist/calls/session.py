@@ -1,0 +1,455 @@
+"""One call from ring to goodbye.
+
+The dialogue decides, the session acts: it owns the live leg, listens (`Ear`), speaks (`Voice`), asks
+the dialogue, hands over, and writes down what happened. It alone decides what the caller hears when
+a part breaks: an apology that was recorded beforehand, then a person or a message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from time import monotonic
+from typing import Any, Protocol
+
+import structlog
+
+from receptionist.booking.booking import Bookings
+from receptionist.calls.ear import Deaf, Ear, GoOn, Noticed, Recorded, Taken, Thinking
+from receptionist.calls.journal import Journal
+from receptionist.calls.prompts import PromptName, Prompts
+from receptionist.calls.tones import beep
+from receptionist.calls.turns import Turns, TurnSettings
+from receptionist.calls.voice import Spoken, Voice
+from receptionist.desk.desk import Desk
+from receptionist.dialogue.dialogue import Conversation, ConversationStore, Dialogue
+from receptionist.errors import CallGone, SpeechError
+from receptionist.gateways.gateway import CallLeg, Transfer
+from receptionist.messages import (
+    SAMPLE_RATE,
+    Call,
+    CallerKeyed,
+    CallerLeft,
+    CallerRecorded,
+    CallerSaid,
+    CallerTurn,
+    Event,
+    Expectation,
+    HandOver,
+    HandOverFailed,
+    HandOverReason,
+    Language,
+    Reply,
+)
+from receptionist.records.records import Messages, Recordings
+from receptionist.speech.speech import Recognizer, Synthesizer, VoiceDetector
+from receptionist.tenant import Tenant
+
+log = structlog.get_logger(__name__)
+
+
+class Observer(Protocol):
+    """What the metrics want to know. Must not raise and must not wait."""
+
+    def stage(self, stage: str, seconds: float) -> None:
+        """A stage of an answer's latency: endpointing, recognition, dialogue, synthesis, total."""
+        ...
+
+    def failed(self, kind: str) -> None:
+        """A part broke: recognition, synthesis, dialogue, journal, …"""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """Times in seconds."""
+
+    filler_after: float = 1.2
+    """A slower answer is bridged by "One moment"."""
+    last_turn: float = 8.0
+    """So long a turn may still be worked on after the caller hung up, so that no message is lost."""
+    turns: TurnSettings = field(default_factory=TurnSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a session needs; made once by the application."""
+
+    dialogue: Dialogue
+    conversations: ConversationStore
+    recognizer: Recognizer
+    synthesizer: Synthesizer
+    detector: Callable[[], VoiceDetector]
+    prompts: Prompts
+    journal: Journal
+    bookings: Bookings
+    desk: Desk
+    messages: Messages
+    recordings: Recordings
+    observer: Observer
+    now: Callable[[], datetime]
+    clock: Callable[[], float] = monotonic
+    settings: SessionSettings = field(default_factory=SessionSettings)
+
+
+class _Broken(Exception):
+    """A part broke: the way out is `_apologise`."""
+
+    def __init__(self, stage: str, error: BaseException) -> None:
+        super().__init__(stage)
+        self.stage, self.error = stage, error
+
+
+class Session:
+    """One leg of a call."""
+
+    def __init__(self, leg: CallLeg, tenant: Tenant, parts: Parts) -> None:
+        self._leg, self._tenant, self._parts = leg, tenant, parts
+        self._call: Call = leg.call
+        self._voice = Voice(leg, parts.synthesizer, parts.clock)
+        self._turns = Turns(parts.settings.turns)
+        self._notes: asyncio.Queue[tuple[Event, datetime, Mapping[str, Any]] | None] = asyncio.Queue()
+        self._conversation = Conversation(
+            self._call.id, tenant.key, self._call.language, self._call.channel, self._call.caller
+        )
+        self._why = "caller_hung_up"
+        self._gone = False
+        self._transferred = False
+
+    async def run(self) -> None:
+        """Answer, talk, end. Returns when the leg is over; raises nothing but cancellation."""
+        structlog.contextvars.bind_contextvars(call=self._call.id, tenant=self._tenant.key)
+        notes = asyncio.create_task(self._write_notes())
+        try:
+            await self._run()
+        except CallGone:
+            pass
+        except Exception:  # noqa: BLE001 - the one place where anything may be caught: a call never dies noisily
+            log.exception("session_failed")
+            self._parts.observer.failed("session")
+            self._why = "failed"
+            await self._way_out()
+        finally:
+            await self._end()
+            self._notes.put_nowait(None)
+            await notes
+
+    async def _run(self) -> None:
+        self._note(Event.ANSWERED)
+        await self._recall()
+        async with asyncio.TaskGroup() as group:
+
+            def spawn(job: Coroutine[Any, Any, None]) -> object:
+                return group.create_task(job)
+
+            ear = Ear(
+                self._leg,
+                self._tenant,
+                self._parts.detector(),
+                self._parts.recognizer,
+                self._voice,
+                self._turns,
+                spawn,
+                self._parts.clock,
+            )
+            talk = group.create_task(self._talk(ear))
+            await ear.run()
+            self._gone = True
+            await self._finish(talk, ear)
+
+    async def _finish(self, talk: asyncio.Task[None], ear: Ear) -> None:
+        """The caller has left: what they said last still counts, then everything of the call ends."""
+        self._voice.line_gone()
+        await ear.last_words()
+        ear.noticed.put_nowait(Taken(CallerLeft()))
+        await asyncio.wait({talk}, timeout=self._parts.settings.last_turn)
+        talk.cancel()
+
+    async def _recall(self) -> None:
+        if not isinstance(self._leg.opening, HandOverFailed):
+            return
+        try:
+            known = await self._parts.conversations.load(self._call.id)
+        except Exception:  # noqa: BLE001 - a call goes on without its memory rather than end
+            log.exception("conversation_not_loaded")
+            return
+        self._conversation = known or self._conversation
+
+    # ---- talking
+
+    async def _talk(self, ear: Ear) -> None:
+        try:
+            await self._converse(ear)
+        except CallGone:
+            pass
+        except _Broken as broken:
+            if not self._gone:
+                await self._apologise(ear, broken)
+
+    async def _converse(self, ear: Ear) -> None:
+        taken = Taken(self._leg.opening)
+        while True:
+            reply = await self._answer(taken)
+            if isinstance(taken.turn, CallerLeft):
+                return
+            spoken = Spoken("", "", None)
+            try:
+                if not self._gone:
+                    ear.prepare(reply, self._conversation.hears)
+                    spoken = await self._say(reply, taken)
+                    if reply.handover is not None:
+                        if await self._hand_over(reply.handover):
+                            return
+                        taken = Taken(HandOverFailed("nobody_on_duty"))
+                        continue
+                    if reply.ended:
+                        self._why = "goodbye"
+                        self._turns.rest()
+                        await self._leg.hang_up()
+                        return
+            except CallGone:
+                self._gone = True
+            taken = await self._next(ear, reply, spoken)
+
+    async def _next(self, ear: Ear, reply: Reply, spoken: Spoken) -> Taken:
+        """The caller's next turn; until it comes, the rest of the reply is said if noise had cut it."""
+        if ear.noticed.empty() and not self._gone:
+            await self._wait(ear, reply)
+        while True:
+            noticed = await self._bridged(ear.noticed.get(), ear)
+            if isinstance(noticed, Taken):
+                self._note_turn(noticed)
+                return noticed
+            if isinstance(noticed, Recorded):
+                return await self._kept(noticed)
+            if isinstance(noticed, Deaf):
+                raise _Broken("recognition", noticed.error)
+            if isinstance(noticed, GoOn):
+                spoken = await self._go_on(ear, reply, spoken)
+
+    async def _go_on(self, ear: Ear, reply: Reply, spoken: Spoken) -> Spoken:
+        """Noise had cut the voice, or nothing was there to cut: the rest is said."""
+        try:
+            if spoken.rest and not self._gone:
+                ear.prepare(reply, self._conversation.hears)
+                spoken = await self._voiced(reply.language, spoken.rest)
+        except CallGone:
+            self._gone = True
+        ear.expect(reply, self._conversation.hears)
+        return spoken
+
+    async def _wait(self, ear: Ear, reply: Reply) -> None:
+        """Our turn is over: from here on the caller's silence counts."""
+        try:
+            if reply.record:
+                await self._voice.play(beep(), "")
+        except CallGone:
+            self._gone = True
+            return
+        ear.expect(reply, self._conversation.hears)
+        self._note(Event.WAITING, expects=reply.expects and reply.expects.value)
+
+    async def _bridged(self, waiting: Coroutine[Any, Any, Noticed], ear: Ear) -> Noticed:
+        """The next thing noticed; once the caller has ended and the recogniser is slow, "One moment"."""
+        noticed = await waiting
+        if not isinstance(noticed, Thinking):
+            return noticed
+        get = asyncio.ensure_future(ear.noticed.get())
+        try:
+            done, _ = await asyncio.wait({get}, timeout=self._parts.settings.filler_after)
+            if not done and not self._gone:
+                await self._prompt("one_moment")
+            return await get
+        finally:
+            get.cancel()
+
+    async def _kept(self, recorded: Recorded) -> Taken:
+        seconds = len(recorded.pcm) / 2 / SAMPLE_RATE
+        try:
+            name = await self._parts.recordings.keep(
+                self._tenant, self._call.id, "voice", recorded.pcm, self._parts.now()
+            )
+        except Exception as error:
+            raise _Broken("recording", error) from error
+        self._note(Event.RECORDED, recording=name, seconds=round(seconds, 1))
+        return Taken(CallerRecorded(name, seconds))
+
+    async def _answer(self, taken: Taken) -> Reply:
+        hears = self._parts.recognizer.understands(self._conversation.language)
+        conversation = replace(self._conversation, hears=hears)
+        began = self._parts.clock()
+        answering = asyncio.ensure_future(
+            self._parts.dialogue.answer(self._tenant, conversation, taken.turn, self._parts.now())
+        )
+        try:
+            left = max(0.0, self._parts.settings.filler_after - taken.recognition_ms / 1000)
+            done, _ = await asyncio.wait({answering}, timeout=left)
+            if not done and not self._gone:
+                await self._prompt("one_moment")
+            answer = await answering
+        except CallGone:
+            # The dialogue may be booking: let it end, the caller's word was given.
+            answer = await answering
+        except Exception as error:
+            raise _Broken("dialogue", error) from error
+        finally:
+            answering.cancel()
+        took = self._parts.clock() - began
+        self._parts.observer.stage("dialogue", took)
+        self._conversation = answer.conversation
+        reply = answer.reply
+        self._note(Event.UNDERSTOOD, intent=reply.intent, dialogue_ms=round(took * 1000, 1))
+        try:
+            await self._parts.conversations.save(answer.conversation, self._parts.now())
+        except Exception:  # noqa: BLE001 - what is on the line comes first
+            log.exception("conversation_not_saved")
+            self._parts.observer.failed("store")
+        return reply
+
+    async def _say(self, reply: Reply, taken: Taken) -> Spoken:
+        if not reply.text:
+            return Spoken("", "", None)
+        self._note(Event.SAID, text=reply.text, language=reply.language)
+        spoken = await self._voiced(reply.language, reply.text)
+        if spoken.first_ms is not None:
+            self._parts.observer.stage("synthesis", spoken.first_ms / 1000)
+            if isinstance(taken.turn, CallerSaid):
+                self._parts.observer.stage("endpointing", taken.endpointing_ms / 1000)
+                self._parts.observer.stage("recognition", taken.recognition_ms / 1000)
+        self._note(
+            Event.PLAYED,
+            heard=spoken.heard,
+            interrupted=spoken.interrupted,
+            first_ms=spoken.first_ms and round(spoken.first_ms, 1),
+        )
+        return spoken
+
+    async def _voiced(self, language: Language, text: str) -> Spoken:
+        try:
+            return await self._voice.say(self._tenant, language, text)
+        except SpeechError as error:
+            raise _Broken("synthesis", error) from error
+
+    async def _prompt(self, name: PromptName) -> None:
+        prompt = self._parts.prompts[self._conversation.language, name]
+        self._note(Event.SAID, text=prompt.text, language=self._conversation.language, prompt=name)
+        await self._voice.play(prompt.pcm, prompt.text)
+
+    # ---- people, and the way out
+
+    async def _hand_over(self, handover: HandOver) -> bool:
+        """True: the leg has left us."""
+        people = await self._parts.desk.route(self._tenant, self._conversation.language, self._parts.now())
+        if not people:
+            self._note(Event.HAND_OVER_FAILED, reason="nobody_on_duty")
+            return False
+        self._note(
+            Event.HANDED_OVER, reason=handover.reason.value, to=[p.key for p in people], summary=handover.summary
+        )
+        self._transferred = True
+        self._turns.rest()
+        await self._leg.transfer(
+            Transfer(
+                numbers=tuple(p.phone for p in people),
+                ring_seconds=self._tenant.desk.ring_seconds,
+                caller_id=self._call.called,
+                whisper=handover.summary,
+                in_order=self._tenant.desk.strategy == "in_order",
+            )
+        )
+        return True
+
+    async def _apologise(self, ear: Ear, broken: _Broken) -> None:
+        """An engine failed: say so with recorded words, then a person, or else a message."""
+        log.error("engine_failed", stage=broken.stage, error=type(broken.error).__name__, exc_info=broken.error)
+        self._note(Event.FAILED, stage=broken.stage, error=type(broken.error).__name__)
+        self._parts.observer.failed(broken.stage)
+        self._why = f"broken_{broken.stage}"
+        try:
+            await self._prompt("apology")
+            already = isinstance(self._leg.opening, HandOverFailed)
+            summary = f"{self._tenant.name}: the assistant broke down ({broken.stage})."
+            if not already and await self._hand_over(HandOver(HandOverReason.BROKEN, summary)):
+                return
+            await self._record_message(ear)
+            await self._prompt("goodbye")
+            await self._leg.hang_up()
+        except CallGone:
+            pass
+
+    async def _way_out(self) -> None:
+        """The session itself failed: nobody listens to marks any more, so just a person, or the end."""
+        try:
+            if not await self._hand_over(HandOver(HandOverReason.BROKEN, self._tenant.name)):
+                await self._leg.hang_up()
+        except Exception:  # noqa: BLE001 - there is nothing left to try
+            log.exception("no_way_out")
+
+    async def _record_message(self, ear: Ear) -> None:
+        """An answering machine that needs no engine."""
+        language = self._conversation.language
+        await self._prompt("leave_message")
+        await self._voice.play(beep(), "")
+        wanted = Reply(text="", language=language, expects=Expectation.OPEN, record=True)
+        while not ear.noticed.empty():
+            ear.noticed.get_nowait()
+        ear.expect(wanted, understands=False)
+        self._note(Event.WAITING, expects="open")
+        noticed = await ear.noticed.get()
+        while not isinstance(noticed, Recorded | Taken):
+            noticed = await ear.noticed.get()
+        recording = ""
+        if isinstance(noticed, Recorded):
+            kept = await self._kept(noticed)
+            recording = kept.turn.recording if isinstance(kept.turn, CallerRecorded) else ""
+        await self._parts.messages.take(
+            self._tenant,
+            "message" if recording else "call_back",
+            self._call.id,
+            language,
+            self._parts.now(),
+            phone=self._call.caller or "",
+            recording=recording,
+        )
+        if recording:
+            await self._prompt("message_kept")
+
+    async def _end(self) -> None:
+        if self._transferred:
+            return
+        try:
+            await self._parts.bookings.release(self._call.id, self._parts.now())
+        except Exception:  # noqa: BLE001 - the hold runs out by itself
+            log.exception("hold_not_released")
+        self._note(Event.ENDED, why=self._why)
+
+    # ---- notes
+
+    def _note_turn(self, taken: Taken) -> None:
+        turn: CallerTurn = taken.turn
+        if isinstance(turn, CallerSaid):
+            self._note(
+                Event.HEARD,
+                text=turn.text,
+                confidence=round(turn.confidence, 3),
+                engine=taken.engine,
+                endpointing_ms=taken.endpointing_ms,
+                recognition_ms=round(taken.recognition_ms, 1),
+            )
+        elif isinstance(turn, CallerKeyed):
+            self._note(Event.KEYED, keys=turn.digits)
+
+    def _note(self, event: Event, **detail: Any) -> None:
+        self._notes.put_nowait((event, self._parts.now(), detail))
+
+    async def _write_notes(self) -> None:
+        """The journal is written beside the call, so that a slow disk is never heard."""
+        while (entry := await self._notes.get()) is not None:
+            event, at, detail = entry
+            try:
+                await self._parts.journal.note(self._call, event, at, detail)
+            except Exception:  # noqa: BLE001 - what is on the line comes first
+                log.exception("journal_failed", journal_event=event.value)
+                self._parts.observer.failed("journal")
