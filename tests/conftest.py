@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from receptionist.settings import read_tenant
+from receptionist.tenants import read_tenant
 from receptionist.tenant import Tenant
 
 ROOT = Path(__file__).resolve().parent.parent

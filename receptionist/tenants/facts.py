@@ -1,0 +1,279 @@
+"""What one key of a firm's file alone can't tell: names that must exist, times that must not
+overlap, languages that must be there, numbers that must not lead back to us. Pure.
+
+Each check yields (path, fault); reading.py adds file and line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import zoneinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import holidays
+import phonenumbers
+
+from receptionist.tenants.shape import DateTable, FirmTable, WeekTable, hours
+from receptionist.tenants.sourcemap import Path
+
+Fault: TypeAlias = tuple[Path, str]
+
+ISO_4217 = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+    "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL "
+    "HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD "
+    "MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG "
+    "QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD "
+    "TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG "
+)
+CURRENCIES = frozenset(ISO_4217.split())
+"""ISO 4217, currencies in circulation."""
+LOOP = "calls would go round in a loop (allowed: a number that does not lead here)"
+ENGINE_ROOMS = {"stt": "receptionist.speech.stt", "tts": "receptionist.speech.tts", "dialogue": "receptionist.dialogue"}
+NO_ENGINES = frozenset({"dialogue", "engine", "actions"})
+"""Files of the dialogue room that are no engines."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """ "; did you mean X?" for a near miss, else nothing."""
+    by_fold = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(str(word).casefold(), by_fold, 1, 0.6)
+    return f"; did you mean {by_fold[close[0]]}?" if close else ""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # "localtime" is the machine's own zone and "Factory" is none: neither is the firm's.
+    return frozenset(zoneinfo.available_timezones()) - {"localtime", "Factory"}
+
+
+@cache
+def _calendars() -> Mapping[str, Sequence[str]]:
+    return holidays.list_supported_countries(include_aliases=False)
+
+
+def engines(room: str) -> tuple[str, ...]:
+    """Names of the engines in a room (`stt`, `tts`, `dialogue`): its files and folders."""
+    found = set()
+    for each in resources.files(ENGINE_ROOMS[room]).iterdir():
+        name = each.name.removesuffix(".py")
+        if (each.name.endswith(".py") or each.is_dir()) and not name.startswith("_") and name not in NO_ENGINES:
+            found.add(name)
+    return tuple(sorted(found))
+
+
+def faults(firm: FirmTable) -> Iterator[Fault]:
+    """Every fault of a file whose keys are each right."""
+    checks: tuple[Callable[[FirmTable], Iterator[Fault]], ...] = (
+        _place,
+        _engines,
+        _numbers,
+        _translations,
+        _weeks,
+        _services,
+        _names,
+        _desk,
+    )
+    for check in checks:
+        yield from check(firm)
+
+
+# ---------------------------------------------------------------- where the firm is
+
+
+def _place(firm: FirmTable) -> Iterator[Fault]:
+    if firm.time_zone not in _zones():
+        hint = nearest(firm.time_zone, _zones())
+        yield ("time_zone",), f"there is no time zone {firm.time_zone!r}{hint} (allowed: IANA names like Europe/Warsaw)"
+    if firm.country not in phonenumbers.SUPPORTED_REGIONS:
+        hint = (
+            "; did you mean GB?"
+            if firm.country.upper() == "UK"
+            else nearest(firm.country, phonenumbers.SUPPORTED_REGIONS)
+        )
+        yield ("country",), f"there is no country {firm.country!r}{hint} (allowed: ISO 3166 codes like PL, GB)"
+    if firm.currency not in CURRENCIES:
+        hint = nearest(firm.currency, CURRENCIES)
+        yield ("currency",), f"there is no currency {firm.currency!r}{hint} (allowed: ISO 4217 codes like PLN, GBP)"
+    if "holidays" in firm.model_fields_set:
+        yield from _holidays(firm.holidays)
+    for n, language in enumerate(firm.languages):
+        if language in firm.languages[:n]:
+            yield ("languages", n), f"{language} stands there twice"
+
+
+def _holidays(name: str) -> Iterator[Fault]:
+    country, dash, part = name.partition("-")
+    parts = _calendars().get(country)
+    if parts is None:
+        hint = nearest(country, _calendars())
+        yield (
+            ("holidays",),
+            f"there is no holiday calendar {name!r}{hint} (allowed: a country like PL, or a part: GB-ENG)",
+        )
+    elif dash and part not in parts:
+        allowed = ", ".join(f"{country}-{p}" for p in parts) or country
+        yield ("holidays",), f"{country} has no part {part!r}{nearest(part, parts)} (allowed: {allowed})"
+
+
+def _engines(firm: FirmTable) -> Iterator[Fault]:
+    for room in ENGINE_ROOMS:
+        if room in firm.engines.model_fields_set and (name := getattr(firm.engines, room)) not in engines(room):
+            there = ", ".join(engines(room)) or "none is installed"
+            yield ("engines", room), f"there is no engine {name!r}{nearest(name, engines(room))} (allowed: {there})"
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _numbers(firm: FirmTable) -> Iterator[Fault]:
+    for n, number in enumerate(firm.numbers):
+        if number in firm.numbers[:n]:
+            yield ("numbers", n), "the number stands there twice"
+    for path, number in phones(firm):
+        if not phonenumbers.is_possible_number(phonenumbers.parse(number)):
+            yield path, "can't be a phone number of that country: too long or too short"
+        if path[0] != "numbers" and number in firm.numbers:
+            yield (
+                path,
+                f"is the firm's own number: {LOOP}",
+            )
+    seen: dict[str, str] = {}
+    for n, person in enumerate(firm.desk.people):
+        if person.phone in seen:
+            yield ("desk", "people", n, "phone"), f"is also the phone of {seen[person.phone]}: it would ring twice"
+        seen.setdefault(person.phone, person.key)
+
+
+def phones(firm: FirmTable) -> Iterator[tuple[Path, str]]:
+    """Every phone number in the file, and where."""
+    yield from ((("numbers", n), number) for n, number in enumerate(firm.numbers))
+    yield from ((("desk", key), number) for key in ("fallback", "sms") if (number := getattr(firm.desk, key)))
+    yield from ((("desk", "people", n, "phone"), person.phone) for n, person in enumerate(firm.desk.people))
+
+
+# ---------------------------------------------------------------- languages
+
+
+def _translations(firm: FirmTable) -> Iterator[Fault]:
+    for path, texts in _texts(firm):
+        for language in firm.languages:
+            if language not in texts:
+                yield path, f"is not there in {language}, which the firm speaks (allowed: {', '.join(firm.languages)})"
+
+
+def _texts(firm: FirmTable) -> Iterator[tuple[Path, Mapping[Any, Any]]]:
+    yield ("spoken",), firm.spoken
+    yield ("address",), firm.address
+    if firm.greeting:
+        yield ("greeting",), firm.greeting
+    for key, service in firm.services.items():
+        yield ("services", key, "name"), service.name
+    for key, person in firm.staff.items():
+        yield ("staff", key, "name"), person.name
+        if person.title:
+            yield ("staff", key, "title"), person.title
+    for key, question in firm.faq.items():
+        yield ("faq", key, "ask"), question.ask
+        yield ("faq", key, "answer"), question.answer
+
+
+# ---------------------------------------------------------------- hours
+
+
+def _weeks(firm: FirmTable) -> Iterator[Fault]:
+    tables: list[tuple[Path, WeekTable | DateTable]] = [(("hours",), firm.hours), (("breaks",), firm.breaks)]
+    tables.append((("overrides",), firm.overrides))
+    for key, person in firm.staff.items():
+        tables += [(("staff", key, name), getattr(person, name)) for name in ("hours", "breaks", "overrides")]
+    tables += [(("desk", "people", n, "hours"), person.hours) for n, person in enumerate(firm.desk.people)]
+    for path, table in tables:
+        for day, spans in table.items():
+            yield from _overlaps((*path, day), spans)
+
+
+def _overlaps(path: Path, spans: Sequence[str]) -> Iterator[Fault]:
+    order = sorted(enumerate(spans), key=lambda each: hours(each[1]))
+    for (_, one), (n, other) in pairwise(order):
+        if hours(other).opens < hours(one).closes:
+            yield (*path, n), f"{other} overlaps {one} (allowed: spans that do not overlap)"
+
+
+# ---------------------------------------------------------------- services, names, the desk
+
+
+def _services(firm: FirmTable) -> Iterator[Fault]:
+    for key, service in firm.services.items():
+        path: Path = ("services", key)
+        for n, person in enumerate(service.staff):
+            if person not in firm.staff:
+                known = ", ".join(firm.staff) or "nobody is in [staff]"
+                yield (*path, "staff", n), f"there is no {person!r}{nearest(person, firm.staff)} (allowed: {known})"
+            elif person in service.staff[:n]:
+                yield (*path, "staff", n), f"{person} stands there twice"
+        if not firm.staff:
+            yield path, "nobody performs it (allowed: at least one person in [staff])"
+    rules = firm.booking
+    if {"notice_hours", "window_days"} <= rules.model_fields_set and rules.notice_hours >= rules.window_days * 24:
+        yield ("booking", "notice_hours"), f"nothing could ever be booked (allowed: less than {rules.window_days * 24})"
+
+
+def _names(firm: FirmTable) -> Iterator[Fault]:
+    """Two things of one name could not be told apart."""
+    for table, each_field in (("services", "name"), ("staff", "name"), ("faq", "ask")):
+        seen: dict[tuple[str, str], str] = {}
+        for key, each in getattr(firm, table).items():
+            for language, said in getattr(each, each_field).items():
+                for n, words in enumerate([said] if isinstance(said, str) else said):
+                    other = seen.setdefault((language, words.casefold()), key)
+                    if other != key:
+                        path: Path = (table, key, each_field, language)
+                        yield path if isinstance(said, str) else (*path, n), f"{words!r} is also {table}.{other}"
+
+
+def _desk(firm: FirmTable) -> Iterator[Fault]:
+    keys: set[str] = set()
+    for n, person in enumerate(firm.desk.people):
+        path: Path = ("desk", "people", n)
+        if person.key in keys:
+            yield (*path, "key"), f"there are two of {person.key!r}"
+        keys.add(person.key)
+        for m, language in enumerate(person.languages):
+            if language not in firm.languages:
+                yield (
+                    (*path, "languages", m),
+                    f"the firm does not speak {language} (allowed: {', '.join(firm.languages)})",
+                )
+
+
+# ---------------------------------------------------------------- beside the other firms (name of the file, firm)
+
+Others: TypeAlias = Iterable[tuple[str, FirmTable]]
+
+
+def claimed(one: FirmTable, others: Others) -> Iterator[Fault]:
+    """A number belongs to one firm only."""
+    for file, other in others:
+        for n, number in enumerate(one.numbers):
+            if number in other.numbers:
+                yield ("numbers", n), f"is also a number of {file} (allowed: a number of this firm alone)"
+
+
+def rings(one: FirmTable, others: Others) -> Iterator[Fault]:
+    """Nothing this firm has dialled may be a number of ours: forwarding loops are the classic outage."""
+    for file, other in others:
+        for path, number in phones(one):
+            if path[0] != "numbers" and number in other.numbers:
+                yield path, f"is a number of {file}: {LOOP}"
+
+
+def rung_by(one: FirmTable, others: Others) -> Iterator[Fault]:
+    """The same the other way round: a firm that is served already dials a number of this one."""
+    for file, other in others:
+        for path, number in phones(other):
+            if path[0] != "numbers" and number in one.numbers:
+                yield ("numbers", one.numbers.index(number)), f"{file} dials it at {path[-1]}: {LOOP}"
