@@ -1,0 +1,1 @@
+"""What is free, holding it, booking it."""

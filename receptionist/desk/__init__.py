@@ -1,0 +1,1 @@
+"""People who take calls that are handed over."""

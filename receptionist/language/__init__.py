@@ -1,0 +1,1 @@
+"""What speech means and how it is said; all of it pure."""

@@ -1,0 +1,1 @@
+"""What leaves for people's phones and mailboxes, through an outbox."""

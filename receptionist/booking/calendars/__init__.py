@@ -1,0 +1,1 @@
+"""Calendars outside, one a file."""

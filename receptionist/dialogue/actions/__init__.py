@@ -1,0 +1,1 @@
+"""What either dialogue engine calls."""

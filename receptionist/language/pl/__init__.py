@@ -1,0 +1,1 @@
+"""Polish: grammar and wording."""
