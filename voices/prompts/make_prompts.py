@@ -14,7 +14,7 @@ from receptionist.speech import pcm
 from receptionist.speech.espeakng import Espeak
 
 HERE = Path(__file__).resolve().parent
-VOICES = {"en": "en-gb", "pl": "pl"}
+VOICES = {"en": "en", "pl": "pl"}
 WORDS_A_MINUTE = 160
 LEVEL = -18.0
 """dBFS, as loud as the synthesiser's own speech."""
