@@ -94,6 +94,8 @@ class Booking:
     """voice, keypad, sms, chat, api, desk."""
     recording: str = ""
     """Recording of the spoken name, in the records room."""
+    revision: int = 0
+    """How often it was changed since it was booked (moved, cancelled): iCalendar's SEQUENCE."""
 
 
 class Bookings(Protocol):
