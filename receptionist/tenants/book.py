@@ -18,8 +18,8 @@ import structlog
 from receptionist.errors import SettingsError, TenantFileError
 from receptionist.tenant import Tenant
 from receptionist.tenants.facts import claimed, rings, rung_by
-from receptionist.tenants.shape import FirmTable
 from receptionist.tenants.reading import MAX_BYTES, Reading, read_file
+from receptionist.tenants.shape import FirmTable
 
 log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
