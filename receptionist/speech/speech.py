@@ -80,6 +80,10 @@ class Recognizer(Protocol):
 class Synthesizer(Protocol):
     """An engine that turns text into speech: one file in speech/tts/."""
 
+    def understands(self, language: Language) -> bool:
+        """Whether a voice for that language is installed."""
+        ...
+
     def speak(self, tenant: Tenant, language: Language, text: str) -> AsyncIterator[bytes]:
         """PCM in chunks as they are made. Raises SynthesizerError, WorkerDied or EngineMissing."""
         ...

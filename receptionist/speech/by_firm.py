@@ -1,0 +1,111 @@
+"""Which engine serves which firm and language.
+
+A firm may name its engines; else the first of the machine's that knows the language is taken:
+Vosk and Piper where their models are installed, and those that need none otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import structlog
+
+from receptionist.errors import EngineMissing, SpeechError
+from receptionist.messages import Expectation, Language
+from receptionist.speech.speech import Hearing, Recognizer, Synthesizer
+from receptionist.tenant import Tenant
+
+log = structlog.get_logger(__name__)
+
+STT: tuple[str, ...] = ("vosk", "pocketsphinx")
+"""By preference; the last needs no model."""
+TTS: tuple[str, ...] = ("piper", "espeak")
+
+
+class _Engine(Protocol):
+    def understands(self, language: Language) -> bool: ...
+
+
+E = TypeVar("E", bound=_Engine)
+
+
+def choose(engines: Mapping[str, E], named: str | None, language: Language) -> E | None:
+    """The firm's own engine where it knows the language, else the first that does."""
+    order = [*([named] if named else []), *engines]
+    return next((engines[n] for n in order if n in engines and engines[n].understands(language)), None)
+
+
+class Recognizers:
+    """The Recognizer of all firms."""
+
+    def __init__(self, engines: Mapping[str, Recognizer]) -> None:
+        self._engines = dict(engines)
+
+    def understands(self, language: Language) -> bool:
+        """Some engine knows the language."""
+        return any(engine.understands(language) for engine in self._engines.values())
+
+    async def prepare(self, tenants: Sequence[Tenant]) -> None:
+        """Each engine for the firms it will serve."""
+        for engine in self._engines.values():
+            mine = [t for t in tenants if any(choose(self._engines, t.engines.stt, la) is engine for la in t.languages)]
+            if mine:
+                await engine.prepare(mine)
+
+    async def listen(
+        self, tenant: Tenant, language: Language, expects: Expectation, hints: Sequence[str] = ()
+    ) -> Hearing:
+        """Raises EngineMissing when no engine knows the language."""
+        engine = choose(self._engines, tenant.engines.stt, language)
+        if engine is None:
+            raise EngineMissing(f"no recogniser for {language!r} is installed: receptionist voices pull {language}")
+        return await engine.listen(tenant, language, expects, hints)
+
+    async def close(self) -> None:
+        """Each engine."""
+        for engine in self._engines.values():
+            await engine.close()
+
+
+class Synthesizers:
+    """The Synthesizer of all firms. One that fails before its first sound is stood in for by the next."""
+
+    def __init__(self, engines: Mapping[str, Synthesizer]) -> None:
+        self._engines = dict(engines)
+
+    def understands(self, language: Language) -> bool:
+        """Some engine speaks the language."""
+        return any(engine.understands(language) for engine in self._engines.values())
+
+    async def prepare(self, tenants: Sequence[Tenant], prompts: Sequence[tuple[str, Language, str]]) -> None:
+        """Each engine with the prompts it will be asked for."""
+        named = {t.key: t.engines.tts for t in tenants}
+        for engine in self._engines.values():
+            mine = [p for p in prompts if choose(self._engines, named.get(p[0]), p[1]) is engine]
+            if mine:
+                await engine.prepare(tenants, mine)
+
+    async def speak(self, tenant: Tenant, language: Language, text: str) -> AsyncIterator[bytes]:
+        """Raises SpeechError when none can speak it."""
+        first = choose(self._engines, tenant.engines.tts, language)
+        others = [e for e in self._engines.values() if e is not first and e.understands(language)]
+        fault: SpeechError = EngineMissing(f"no voice for {language!r} is installed")
+        for engine in [*([first] if first else []), *others]:
+            begun = False
+            try:
+                async for chunk in engine.speak(tenant, language, text):
+                    begun = True
+                    yield chunk
+                return
+            except SpeechError as error:
+                if begun:
+                    raise
+                fault = error
+                log.error("voice_failed", engine=type(engine).__name__, error=type(error).__name__)
+        raise fault
+
+    async def close(self) -> None:
+        """Each engine."""
+        await asyncio.gather(*(engine.close() for engine in self._engines.values()))
