@@ -111,6 +111,8 @@ def compile_rules(project: Project) -> RuleTable:
         trail = _walk(rule, project)
         states = trail.states()
         for place, action in enumerate(trail.actions()):
+            if place == 0 and not _first_is_foreseen(rule):
+                continue
             seen = states[: place + 1]
             key = _key(seen)
             if key is not None and action != SNIPPET:
@@ -120,6 +122,12 @@ def compile_rules(project: Project) -> RuleTable:
                 sources.setdefault(key, rule)
             _note_unhappy(seen, action, unhappy)
     return RuleTable(rules, unhappy)
+
+
+def _first_is_foreseen(rule: Rule) -> bool:
+    """Whether a rule's first action follows from anything: only that one waits for the first words of a call."""
+    first = next((step for step in rule.steps if isinstance(step, UserStep | ActionStep)), None)
+    return rule.conversation_start and isinstance(first, UserStep)
 
 
 def _contradiction(rule: Rule, action: str, other: Rule, wanted: str) -> None:
