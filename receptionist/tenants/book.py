@@ -163,7 +163,7 @@ class TenantBook:
         served: dict[Path, Reading] = {}
         for file, reading in [*sorted((steady | broken).items()), *sorted(waiting.items())]:
             before = {f: r for f, r in served.items() if f not in waiting}
-            clashes = _clashes(file, reading, served, waiting, before)
+            clashes = _clashes(file, reading, served, waiting if file in waiting else {}, before)
             faults += clashes if reading is newest[file] else []
             last = old.served.get(file)
             if not clashes:

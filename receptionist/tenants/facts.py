@@ -276,4 +276,4 @@ def rung_by(one: FirmTable, others: Others) -> Iterator[Fault]:
     for file, other in others:
         for path, number in phones(other):
             if path[0] != "numbers" and number in one.numbers:
-                yield ("numbers", one.numbers.index(number)), f"{file} dials it at {path[-1]}: {LOOP}"
+                yield ("numbers", one.numbers.index(number)), f"the desk of {file} dials it: {LOOP}"
