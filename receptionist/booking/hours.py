@@ -159,6 +159,7 @@ class Timetable:
         self._tenant = tenant
         self._zone = tenant.zone
         self._days: dict[date, Day] = {}
+        self._ordinary: dict[date, bool] = {}
         self._masks: dict[tuple[str, bool, int | date], int] = {}
 
     def day(self, day: date) -> Day:
@@ -171,39 +172,26 @@ class Timetable:
         """The date the firm's wall clock shows then."""
         return moment(minutes, self._zone).date()
 
-    def firm(self, day: date) -> int:
-        """Minutes of the date on which the firm is open, breaks included; bit 0 is midnight."""
-        return self._mask("", False, day)
-
-    def present(self, staff: Staff, day: date) -> int:
-        """Minutes of the date on which the person works, breaks included."""
-        return self._mask(staff.key, False, day)
-
-    def working(self, staff: Staff, day: date) -> int:
-        """Minutes of the date on which the person can see callers: hours without breaks."""
-        return self._mask(staff.key, True, day)
-
     def stretch(self, base: int, first: date, last: date, staff: Staff | None, breaks: bool = True) -> int:
-        """The masks of the dates first…last laid after each other; bit 0 is the minute `base`."""
+        """The minutes of the dates first…last on which the person works (None: the firm is open), without
+        breaks unless these are to count as work; bit 0 is the minute `base`."""
         mask, day = 0, first
         while day <= last:
-            if staff is None:
-                of_day = self.firm(day)
-            else:
-                of_day = self.working(staff, day) if breaks else self.present(staff, day)
+            of_day = self._mask(staff, breaks and staff is not None, day)
             if of_day:
                 mask |= shifted(of_day, self.day(day).start - base)
             day += DAY
         return mask
 
-    def _mask(self, staff: str, breaks: bool, day: date) -> int:
-        tenant, person = self._tenant, self._tenant.person(staff) if staff else None
-        special = day in tenant.overrides or (person is not None and day in person.overrides)
+    def _mask(self, staff: Staff | None, breaks: bool, day: date) -> int:
+        if day not in self._ordinary:
+            special = day in self._tenant.overrides or holiday(self._tenant, day)
+            self._ordinary[day] = self.day(day).plain and not special
         # Ordinary days of the same weekday are alike: 60 days of 20 people are 140 masks, not 1,200.
-        alike = self.day(day).plain and not special and not holiday(tenant, day)
-        key = (staff, breaks, day.weekday() if alike else day)
+        alike = self._ordinary[day] and (staff is None or day not in staff.overrides)
+        key = (staff.key if staff else "", breaks, day.weekday() if alike else day)
         if key not in self._masks:
-            self._masks[key] = self._compute(person, breaks, day)
+            self._masks[key] = self._compute(staff, breaks, day)
         return self._masks[key]
 
     def _compute(self, person: Staff | None, breaks: bool, day: date) -> int:

@@ -183,16 +183,13 @@ def free_cells(db: sqlite_utils.Database, row: Row) -> None:
 
 def sweep(db: sqlite_utils.Database, now: datetime) -> None:
     """Take the cells from holds that ran out, and forget those that ran out long ago."""
-    # Both conditions on status: SQLite uses a partial index only where it sees the index's own.
-    either = "status IN ('held', 'expired')"
-    ran_out = select(db, f"status = 'held' AND {either} AND held_until <= ?", (text(now),))
+    ran_out = select(db, "status = 'held' AND held_until <= ?", (text(now),))
     for row in ran_out:
         free_cells(db, row)
         db.execute("UPDATE bookings SET status = 'expired' WHERE id = ?", (row.id,))
         note(db, row, "expired", "", now)
-    db.execute(
-        f"DELETE FROM bookings WHERE status = 'expired' AND {either} AND held_until <= ?", (text(now - KEEP_EXPIRED),)
-    )
+    forgotten = text(now - KEEP_EXPIRED)
+    db.execute("DELETE FROM bookings WHERE status = 'expired' AND held_until <= ?", (forgotten,))
 
 
 def let_go(db: sqlite_utils.Database, call: str, now: datetime, change: str) -> int:
@@ -243,37 +240,3 @@ def note(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (text(now), row.tenant, row.id, change, by, source, row.service, row.staff, row.starts_at, *before),
     )
-
-
-def last_given(db: sqlite_utils.Database, tenant: Tenant) -> dict[str, str]:
-    """When each person was last given a visit."""
-    given = {}
-    for person in tenant.staff:
-        last = db.execute(
-            "SELECT max(made_at) FROM bookings WHERE tenant = ? AND staff = ? AND status = 'booked'",
-            (tenant.key, person.key),
-        ).fetchone()[0]
-        given[person.key] = last or ""
-    return given
-
-
-def taken(db: sqlite_utils.Database, tenant: Tenant, now: datetime, call: str) -> slots.TakenBetween:
-    """What is in the way of a call: visits, and what other calls hold."""
-    parsed: dict[str, int] = {}
-
-    def at(text: str) -> int:
-        # A day has a few hundred different times, however many visits.
-        if text not in parsed:
-            parsed[text] = (datetime.fromisoformat(text) - EPOCH) // MINUTE
-        return parsed[text]
-
-    def between(staff: Sequence[str], begins: int, ends: int) -> list[slots.Taken]:
-        rows = db.execute(
-            "SELECT staff, busy_from, busy_until, service, starts_at FROM bookings"
-            f" WHERE tenant = ? AND staff IN ({', '.join('?' * len(staff))}) AND busy_from >= ? AND busy_from < ?"
-            f" AND busy_until > ? AND {ACTIVE} AND (status = 'booked' OR (held_until > ? AND call <> ?))",
-            (tenant.key, *staff, _minutes(begins - slots.LONGEST), _minutes(ends), _minutes(begins), text(now), call),
-        )
-        return [slots.Taken(who, at(b), at(e), service, at(s)) for who, b, e, service, s in rows]
-
-    return between

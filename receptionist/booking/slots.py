@@ -15,10 +15,10 @@ database will take, and the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from receptionist.booking.booking import Refusal, RefusalReason, Slot, SlotRequest, Window
 from receptionist.booking.hours import (
@@ -40,30 +40,65 @@ CELL = 5
 """Minutes of a cell: what the store keeps apart."""
 LONGEST = DAY_MINUTES
 """Minutes a visit may last with its buffers; the store looks no further back for what reaches into a day."""
-WIDEST = 8
+WIDEST = 16
 """Days looked at in one go when the near ones are full."""
 
 
-class Taken(NamedTuple):
-    """A visit, or the promise of one, that is in the way. Minutes since 1970 (see hours.py)."""
+class Session(NamedTuple):
+    """Visits of one service that share a start. Minutes since 1970 (see hours.py)."""
 
     staff: str
-    begins: int
-    """With the buffer before, rounded down to a cell."""
-    ends: int
-    """With the buffer after, rounded up to a cell."""
-    service: str
     start: int
-    """Of the visit itself."""
+    seats: int
+    """How many are taken."""
+    begins: int
+    """First minute of its cells, buffers included."""
+    ends: int
 
 
-TakenBetween = Callable[[Sequence[str], int, int], Iterable[Taken]]
-"""(staff keys, begin, end) → what these have between two minutes."""
+class Diary(Protocol):
+    """What a search must know of visits, and of promises made to other callers. Minutes since 1970."""
+
+    def busy(self, staff: Sequence[str], base: int, end: int) -> Mapping[str, int]:
+        """Each person's taken minutes (whole cells, buffers included) as a mask whose bit 0 is `base`.
+
+        Who has nothing may be missing; bits from `end` on mean nothing."""
+        ...
+
+    def sessions(self, staff: Sequence[str], service: str, base: int, end: int) -> Iterable[Session]:
+        """What these people have of a service, begun in [base, end)."""
+        ...
+
+    def visits(self, staff: Sequence[str], base: int, end: int) -> Mapping[str, int]:
+        """How many visits each of them has that begin in [base, end)."""
+        ...
+
+    def last_given(self) -> Mapping[str, str]:
+        """When each person was last given a visit, as text that sorts by time; for round robin."""
+        ...
 
 
-def nothing_taken(staff: Sequence[str], begins: int, ends: int) -> Iterable[Taken]:
-    """An empty calendar: leaves the firm's rules alone."""
-    return ()
+class EmptyDiary:
+    """Nobody has anything: what it leaves are the firm's rules alone."""
+
+    def busy(self, staff: Sequence[str], base: int, end: int) -> Mapping[str, int]:
+        """Nothing."""
+        return {}
+
+    def sessions(self, staff: Sequence[str], service: str, base: int, end: int) -> Iterable[Session]:
+        """None."""
+        return ()
+
+    def visits(self, staff: Sequence[str], base: int, end: int) -> Mapping[str, int]:
+        """None."""
+        return {}
+
+    def last_given(self) -> Mapping[str, str]:
+        """Never."""
+        return {}
+
+
+EMPTY = EmptyDiary()
 
 
 def service_of(tenant: Tenant, key: str) -> Service:
@@ -112,14 +147,12 @@ def search(
     tenant: Tenant,
     request: SlotRequest,
     now: datetime,
-    taken: TakenBetween = nothing_taken,
-    last_given: Mapping[str, str] | None = None,
+    diary: Diary = EMPTY,
 ) -> tuple[Slot, ...]:
     """Free starts, nearest to what is wished first, else earliest first; times on the firm's wall clock.
 
-    Each start comes once, with the person who should have it. `last_given`: when each person was last
-    given a visit, as text that sorts by time; needed for round robin only. Raises BookingError for a service
-    the firm does not have.
+    Each start comes once, with the person who should have it. Raises BookingError for a service the firm
+    does not have.
     """
     service = service_of(tenant, request.service)
     people = performers(tenant, service, request.staff)
@@ -127,7 +160,7 @@ def search(
     if not people or request.limit < 1 or low >= high:
         return ()
     wish = low if request.near is None else minute(request.near)
-    look = _Look(tenant, service, people, request, (low, high), taken, last_given or {}, Timetable(tenant))
+    look = _Look(tenant, service, people, request, (low, high), diary, Timetable(tenant))
     found: list[tuple[int, int, str]] = []
     for first, last, distance in _stretches(look.timetable, low, high, wish):
         if len(found) == request.limit and found[-1][0] <= distance:
@@ -144,7 +177,7 @@ def refusal(
     staff: str | None,
     start: datetime,
     now: datetime,
-    taken: TakenBetween = nothing_taken,
+    diary: Diary = EMPTY,
 ) -> Refusal | None:
     """Why that start can't be had, by the first rule it breaks; None when it can.
 
@@ -165,7 +198,7 @@ def refusal(
     closed_by = holiday(tenant, day)
     if closed_by:
         return Refusal("holiday", closed_by)
-    reasons = [_person_refusal(timetable, tenant, service, person, at, now, taken) for person in people]
+    reasons = [_person_refusal(timetable, tenant, service, person, at, now, diary) for person in people]
     if None in reasons:
         # Not `start == moment(at, …)`: PEP 495 makes a repeated hour unequal to itself in another zone.
         whole = exists(start) and minute_up(start) == at
@@ -187,7 +220,7 @@ def _bit(mask_from: tuple[int, int], at: int) -> bool:
 
 
 def _person_refusal(
-    timetable: Timetable, tenant: Tenant, service: Service, person: Staff, at: int, now: datetime, taken: TakenBetween
+    timetable: Timetable, tenant: Tenant, service: Service, person: Staff, at: int, now: datetime, diary: Diary
 ) -> RefusalReason | None:
     day = timetable.date_of(at)
     around = (at, day - DAY, day + DAY)
@@ -199,12 +232,26 @@ def _person_refusal(
         return "notice"
     if not works:
         return "break"
-    busy = cells(service, at)
-    rows = [r for r in taken((person.key,), busy.start, busy.stop) if r.begins < busy.stop and r.ends > busy.start]
-    sharing = [r for r in rows if (r.service, r.start) == (service.key, at)]
-    if len(rows) > len(sharing) or len(sharing) >= service.seats:
-        return "taken"
-    return None
+    wanted = cells(service, at)
+    needed = span(0, len(wanted) * CELL)
+    if not diary.busy((person.key,), wanted.start, wanted.stop).get(person.key, 0) & needed:
+        return None
+    return None if at in _shared(diary, service, person.key, at, at + 1) else "taken"
+
+
+def _shared(diary: Diary, service: Service, staff: str, base: int, end: int) -> list[int]:
+    """Starts in [base, end) at which others have the service with this person, and a seat is left."""
+    if service.seats == 1:
+        return []
+    shared = []
+    for session in diary.sessions((staff,), service.key, base, end):
+        wanted = cells(service, session.start)
+        # The firm's file may have changed since: the visit may want more time than its session has.
+        busy = diary.busy((staff,), wanted.start, wanted.stop).get(staff, 0) & span(0, len(wanted) * CELL)
+        own = span(session.begins - wanted.start, session.ends - wanted.start)
+        if session.seats < service.seats and not busy & ~own:
+            shared.append(session.start)
+    return shared
 
 
 def _bounds(windows: Sequence[Window], low: int, high: int) -> tuple[int, int]:
@@ -253,8 +300,7 @@ class _Look:
     people: tuple[Staff, ...]
     request: SlotRequest
     bounds: tuple[int, int]
-    taken: TakenBetween
-    last_given: Mapping[str, str]
+    diary: Diary
     timetable: Timetable
 
     def through(self, first: date, last: date, wish: int) -> list[tuple[int, int, str]]:
@@ -265,15 +311,13 @@ class _Look:
         if not possible:
             return []
         end = self.timetable.day(last + DAY).start + LONGEST
-        rows: dict[str, list[Taken]] = {key: [] for key in possible}
-        for row in self.taken(tuple(possible), base, end):
-            rows[row.staff].append(row)
-        free = {key: self._free(mask, rows[key], base) for key, mask in possible.items()}
+        busy = self.diary.busy(tuple(possible), base, end)
+        free = {key: self._free(key, mask, busy.get(key, 0), base) for key, mask in possible.items()}
         anybody = 0
         for mask in free.values():
             anybody |= mask
         starts = _nearest(anybody, wish - base, self.request.limit)
-        return [(abs(base + s - wish), base + s, self._whose(base + s, base, free, rows)) for s in starts]
+        return [(abs(base + s - wish), base + s, self._whose(base + s, base, free)) for s in starts]
 
     def _possible(self, base: int, first: date, last: date) -> dict[str, int]:
         """Each person's starts by the rules alone; who has none is left out."""
@@ -307,43 +351,30 @@ class _Look:
             mask |= span(low, high)
         return mask
 
-    def _free(self, possible: int, rows: list[Taken], base: int) -> int:
+    def _free(self, staff: str, possible: int, busy: int, base: int) -> int:
         """What is left of a person's starts beside what they have."""
         service = self.service
-        free = possible & self._clear(rows, base, possible.bit_length())
-        if service.seats > 1:
-            sessions: dict[int, int] = {}
-            for row in rows:
-                if row.service == service.key:
-                    sessions[row.start] = sessions.get(row.start, 0) + 1
-            for start, sold in sessions.items():
-                others = [r for r in rows if (r.service, r.start) != (service.key, start)]
-                if sold < service.seats and start >= base:
-                    here = 1 << (start - base)
-                    free |= here & possible & self._clear(others, base, possible.bit_length())
+        needs = service.before + service.minutes + service.after
+        # Shifted by the buffer before, so that bit n asks for what a start at n needs. A taken cell is whole,
+        # so its minutes tell the same as the cell.
+        room = span(0, possible.bit_length() + needs)
+        free = possible & _runs(~(busy << service.before) & room, needs)
+        for start in _shared(self.diary, service, staff, base, base + possible.bit_length()):
+            free |= possible & 1 << (start - base)
         return free
 
-    def _clear(self, rows: list[Taken], base: int, length: int) -> int:
-        """Starts of which no cell is taken. A taken cell is whole, so minutes tell the same as cells."""
-        service = self.service
-        # Room for the last start's visit, and for the first one's buffer before it.
-        top = length + service.minutes + service.after
-        busy = 0
-        for row in rows:
-            busy |= span(row.begins - base + service.before, min(row.ends - base, top) + service.before)
-        return _runs(~busy & span(0, top + service.before), service.before + service.minutes + service.after)
-
-    def _whose(self, start: int, base: int, free: dict[str, int], rows: dict[str, list[Taken]]) -> str:
+    def _whose(self, start: int, base: int, free: Mapping[str, int]) -> str:
         """The person who should have a start that several may have free."""
         able = [key for key, mask in free.items() if mask >> (start - base) & 1]
         if len(able) == 1:
             return able[0]
-        if self.tenant.booking.assign == "round_robin":
-            return min(able, key=lambda key: self.last_given.get(key, ""))
-        day = self.timetable.day(self.timetable.date_of(start))
-        until = day.start + day.length
         # min() keeps the first of equals: the order of the firm's file.
-        return min(able, key=lambda key: sum(day.start <= r.start < until for r in rows[key]))
+        if self.tenant.booking.assign == "round_robin":
+            given = self.diary.last_given()
+            return min(able, key=lambda key: given.get(key, ""))
+        day = self.timetable.day(self.timetable.date_of(start))
+        visits = self.diary.visits(able, day.start, day.start + day.length)
+        return min(able, key=lambda key: visits.get(key, 0))
 
 
 def _nearest(mask: int, wish: int, limit: int) -> list[int]:

@@ -17,6 +17,7 @@ import structlog
 from receptionist.booking import rows_sqlite as rows
 from receptionist.booking import slots
 from receptionist.booking.booking import Booking, Refusal, Slot, SlotRequest
+from receptionist.booking.diary_sqlite import SqliteDiary
 from receptionist.booking.schema_sqlite import check, migrations
 from receptionist.database import Database
 from receptionist.errors import BookingError, NoSuchBooking, SlotTaken
@@ -59,21 +60,16 @@ class SqliteBookings:
 
     async def free(self, tenant: Tenant, request: SlotRequest, now: datetime, call: str = "") -> tuple[Slot, ...]:
         """See the port. Raises BookingError for a service the firm does not have."""
-
-        def job(db: sqlite_utils.Database) -> tuple[Slot, ...]:
-            given: dict[str, str] = {}
-            if tenant.booking.assign == "round_robin" and request.staff is None:
-                given = rows.last_given(db, tenant)
-            return slots.search(tenant, request, now, rows.taken(db, tenant, now, call), given)
-
-        return await self._database.read(job)
+        return await self._database.read(
+            lambda db: slots.search(tenant, request, now, SqliteDiary(db, tenant, now, call))
+        )
 
     async def refusal(
         self, tenant: Tenant, service: str, staff: str | None, start: datetime, now: datetime, call: str = ""
     ) -> Refusal | None:
         """See the port. Raises BookingError for a service the firm does not have."""
         return await self._database.read(
-            lambda db: slots.refusal(tenant, service, staff, start, now, rows.taken(db, tenant, now, call))
+            lambda db: slots.refusal(tenant, service, staff, start, now, SqliteDiary(db, tenant, now, call))
         )
 
     async def upcoming(self, tenant: Tenant, phone: str, now: datetime) -> Sequence[Booking]:
