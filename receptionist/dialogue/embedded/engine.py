@@ -24,7 +24,7 @@ from receptionist.dialogue.embedded.acting import Actor
 from receptionist.dialogue.embedded.classifier import Classifier, trained
 from receptionist.dialogue.embedded.forms import run_form
 from receptionist.dialogue.embedded.load import load_project
-from receptionist.dialogue.embedded.message import Heard, read_notation, refuse_steering
+from receptionist.dialogue.embedded.message import Heard, read_notation
 from receptionist.dialogue.embedded.project import (
     DEACTIVATE,
     DEFAULT_FALLBACK,
@@ -36,7 +36,7 @@ from receptionist.dialogue.embedded.project import (
 from receptionist.dialogue.embedded.rules import RuleTable, compile_rules
 from receptionist.dialogue.embedded.talk import Event, Talk, loop_event, slot_event
 from receptionist.dialogue.engine import ActionRejected, ActionRunner, BotMessage, Handled, Tracker
-from receptionist.dialogue.gather import gather
+from receptionist.dialogue.exchange import gather, refuse_steering
 from receptionist.errors import DialogueError
 from receptionist.messages import Language
 
@@ -110,6 +110,7 @@ class Embedded:
         """One message. Raises DialogueError, and whatever an action raises; `tracker` is still good then."""
         assistant = self._assistant(language)
         refuse_steering(message)
+        message = message.strip()  # as Rasa does
         heard = self.understand(language, message)
         talk = Talk.resume(assistant.project, assistant.rules.depth, tracker)
         # The same conversation says the same things whatever else goes on in this process.

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from receptionist.dialogue.embedded.project import DEFAULT_INTENTS, STEERING_INTENTS
-from receptionist.errors import DialogueError
+from receptionist.dialogue.embedded.project import DEFAULT_INTENTS
 
 _NOTATION = re.compile(r"^/(?P<intent>[^{@]+)(?P<confidence>@[0-9.]+)?(?P<entities>\{.+\})?")
 
@@ -39,13 +38,6 @@ class Heard:
             "intent_ranking": [{"name": name, "confidence": confidence} for name, confidence in ranking],
             "metadata": {},
         }
-
-
-def refuse_steering(message: str) -> None:
-    """Raises DialogueError for `/restart`, `/back` and `/session_start`, which would make Rasa forget the call."""
-    match = _NOTATION.match(message.strip())
-    if match and match["intent"].strip() in STEERING_INTENTS:
-        raise DialogueError(f"a message may not steer the engine: /{match['intent'].strip()}")
 
 
 def read_notation(message: str, intents: frozenset[str], entities: frozenset[str]) -> Heard | None:

@@ -184,5 +184,3 @@ UNSUPPORTED_ACTIONS = frozenset(
 )
 DEFAULT_INTENTS = frozenset({"restart", "back", "out_of_scope", "session_start", NLU_FALLBACK})
 """Intents that Rasa knows without being told."""
-STEERING_INTENTS = frozenset({"restart", "back", "session_start"})
-"""Intents that make Rasa forget or rewind the conversation."""

@@ -1,4 +1,4 @@
-"""What a Rasa project says, as both engines hand it on. Pure.
+"""What goes into a Rasa project and what comes out, the same for both engines. Pure.
 
 Rasa's REST channel sends text and payload of one response as two messages, and cuts text at empty lines
 (CollectingOutputChannel); both engines go through here, so that neither can be told from the other.
@@ -6,10 +6,21 @@ Rasa's REST channel sends text and payload of one response as two messages, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from receptionist.dialogue.engine import BotMessage
+from receptionist.errors import DialogueError
+
+_STEERING = re.compile(r"^/\s*(restart|back|session_start)\s*(?:[@{]|$)")
+
+
+def refuse_steering(message: str) -> None:
+    """Raises DialogueError for `/restart`, `/back` and `/session_start`, which would make Rasa forget the call."""
+    match = _STEERING.match(message.strip())
+    if match:
+        raise DialogueError(f"a message may not steer the engine: /{match[1]}")
 
 
 def gather(said: Iterable[tuple[str | None, Mapping[str, Any] | None]]) -> tuple[BotMessage, ...]:
