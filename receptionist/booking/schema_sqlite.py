@@ -60,7 +60,7 @@ CREATE TABLE booking_cells (
 ) WITHOUT ROWID;
 
 -- The same cells once more as bits, for the search of free times: three rows for a person's working day
--- instead of a hundred. Part p of a UTC date is its five hours from 5p o'clock; bit n is its n-th cell.
+-- instead of a hundred. Part p of a UTC date is its four hours from 4p o'clock; bit n is its n-th cell.
 -- Kept by triggers on booking_cells.
 CREATE TABLE booking_busy (
   tenant TEXT NOT NULL,
@@ -110,16 +110,16 @@ TRIGGERS = {
         AFTER INSERT ON booking_cells
         BEGIN
           INSERT INTO booking_busy (tenant, staff, utc_date, part, cells)
-          VALUES (NEW.tenant, NEW.staff, substr(NEW.cell, 1, 10), {_NEW} / 60, 1 << ({_NEW} % 60))
+          VALUES (NEW.tenant, NEW.staff, substr(NEW.cell, 1, 10), {_NEW} / 48, 1 << ({_NEW} % 48))
           ON CONFLICT (tenant, staff, utc_date, part) DO UPDATE SET cells = cells | excluded.cells;
         END""",
     "booking_cells_free": f"""
         AFTER DELETE ON booking_cells
         WHEN NOT EXISTS ({_SAME_CELL.format("OLD")})
         BEGIN
-          UPDATE booking_busy SET cells = cells & ~(1 << ({_OLD} % 60))
+          UPDATE booking_busy SET cells = cells & ~(1 << ({_OLD} % 48))
           WHERE tenant = OLD.tenant AND staff = OLD.staff AND utc_date = substr(OLD.cell, 1, 10)
-            AND part = {_OLD} / 60;
+            AND part = {_OLD} / 48;
         END""",
     "booking_cells_never_change": """
         BEFORE UPDATE ON booking_cells
