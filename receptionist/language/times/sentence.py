@@ -1,0 +1,295 @@
+"""Patterns of a whole utterance: ranges, bounds, exclusions, corrections, and dates that share a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from receptionist.language.times import calendar
+from receptionist.language.times.calendar import Days
+from receptionist.language.times.clocks import Clock, Level
+from receptionist.language.times.dates import month_at
+from receptionist.language.times.points import Relation, Spec, read_point
+from receptionist.language.times.spans import away, minutes, read_span
+from receptionist.language.times.words import Words
+
+_BOUNDS: tuple[Relation, ...] = ("after", "from", "before", "until", "by")
+
+
+def read_sentence(w: Words) -> tuple[list[Spec], set[int]]:
+    """The constraints in the order said, and the indices of the words that made them."""
+    specs: list[Spec] = []
+    used: set[int] = set()
+    i = 0
+    while i < len(w.tokens):
+        found = None if w.unknown(i) else _constraint(w, i, specs)
+        if found is None:
+            i += 1
+            continue
+        used.update(range(found.start, found.end))
+        i = max(found.end, i + 1)
+        if found.minutes is not None and not found.timed and specs:
+            specs[-1] = replace(specs[-1], minutes=found.minutes)
+            continue
+        specs.append(found)
+    return _joined(w, specs), used
+
+
+def _constraint(w: Words, i: int, specs: list[Spec]) -> Spec | None:
+    """The constraint that begins at `i`."""
+    if w.has(i, "asap") and not w.has(i - 1, "which"):
+        return Spec(i, i + 1, asap=True)
+    if w.has(i, "not", "unable", "no", "not_after"):
+        return _exclusion(w, i, specs)
+    if w.has(i, "now") and (w.pure or w.asked or " " in w.tokens[i].text):
+        return Spec(i, i + 1, days=Days(moment=w.now.replace(second=0, microsecond=0), grain="minute"))
+    if w.has(i, "for") and (span := read_span(w, i + 1)) and specs and specs[-1].clock and specs[-1].relation == "at":
+        size = minutes(span[0], span[1])
+        if size is not None and size < 1440:
+            return Spec(i, span[2], minutes=size)
+    if w.has(i, "for") and (span := read_span(w, i + 1)) and (size := minutes(span[0], span[1])):
+        point = read_point(w, w.skip(span[2], "from"), cued=True)
+        if point and point.clock and size < 1440:
+            return replace(point, start=i, minutes=size)
+    return _range(w, i) or _bound(w, i) or _point(w, i)
+
+
+def _point(w: Words, i: int) -> Spec | None:
+    """A plain point, with "or later", "onwards" after it."""
+    found = read_point(w, i)
+    if found is None:
+        return None
+    for role, relation in (("onwards", "from"), ("upto", "until")):
+        if w.has(found.end, role):
+            return _bounded(replace(found, end=found.end + 1), relation)  # type: ignore[arg-type]  # the two literals above
+    return found
+
+
+def _bounded(spec: Spec, relation: Relation) -> Spec:
+    """The point as a bound: of its time if it says one, else of its date."""
+    if spec.timed:
+        return replace(spec, relation=relation)
+    return replace(spec, days_relation=relation)
+
+
+def _bound(w: Words, i: int) -> Spec | None:
+    """after four, before Friday, until the third, from Tuesday on, by noon, after five days, within two weeks."""
+    if w.has(i, "within") and (span := read_span(w, i + 1)):
+        found = away(w.now, span[0], span[1])
+        return Spec(i, span[2], days=found, days_relation="by") if found else None
+    relation = next((r for r in _BOUNDS if w.has(i, r)), None)
+    if relation is None or (w.has(i, "to") and w.has(i, "range_to")):
+        return None
+    j = i + 1
+    if relation == "by" and w.has(j, "eod"):
+        return Spec(i, j + 1, days=calendar.day(w.today), days_relation="by")
+    if relation == "after" and (span := read_span(w, j)) and not w.has(span[2], "past", "to", "fem"):
+        found = away(w.now, span[0], span[1])
+        return Spec(i, span[2], days=found, days_relation="after") if found else None
+    if w.has(j, *_BOUNDS) and not w.has(j, "past"):
+        j += 1
+    point = read_point(w, j, cued=True)
+    if point is None:
+        return None
+    end = point.end + 1 if w.has(point.end, "onwards") else point.end
+    if w.lexicon.language == "en" and relation == "from" and w.has(end, "on"):
+        end += 1
+    return _bounded(replace(point, start=i, end=end), relation)
+
+
+def _range(w: Words, i: int) -> Spec | None:
+    """from … to …, between … and …, … till …, 9-11."""
+    between, led = w.has(i, "between"), w.has(i, "from")
+    j = i + 1 if between or led else i
+    days = _days_of_month(w, j, led or between)
+    if days:
+        return replace(days, start=i)
+    first = read_point(w, j, cued=between or led, ranged=True)
+    if first is None and not (between or led):
+        first = _bare_before_range(w, j)
+    if first is None:
+        return None
+    k = first.end
+    connected = w.has(k, "until", "range_to", "dash") or (between and w.has(k, "and"))
+    if not connected:
+        second = read_point(w, k) if k < len(w.tokens) and not w.has(k, "mark") else None
+        if second is None or not _side_by_side(first, second):
+            return None
+    else:
+        second = read_point(w, k + 1, cued=True)
+    if second is None:
+        return None
+    return _ranged(first, second, i)
+
+
+def _bare_before_range(w: Words, j: int) -> Spec | None:
+    """nine to five, 3-4pm: a bare number counts where the other end is a time, or nothing else is said."""
+    if not w.has(j, "card", "fem") or not w.has(j + 1, "until", "range_to", "dash"):
+        return None
+    first = read_point(w, j, cued=True, ranged=True)
+    second = read_point(w, j + 2, cued=True)
+    if first is None or second is None or second.clock is None or first.end != j + 1:
+        return None
+    sure = second.clock.level == Level.SURE or second.part is not None or second.dated or w.has(j, "fem")
+    return first if sure or w.pure or w.asked else None
+
+
+def _side_by_side(first: Spec, second: Spec) -> bool:
+    """Two like points with nothing between them ("eight a m one p m", "july thirteen july fifteen"): a range."""
+    if first.clock and second.clock and not first.dated and not second.dated:
+        return first.clock.half is not None and second.clock.half is not None
+    if first.timed or second.timed or not first.days or not second.days:
+        return False
+    return first.days.dom is not None and second.days.dom is not None
+
+
+def _ranged(first: Spec, second: Spec, start: int) -> Spec | None:
+    """One constraint of its two ends."""
+    whole = replace(first, start=start, end=second.end, relation="range")
+    if first.clock and second.clock:
+        days_to = second.days if first.days and second.days else None
+        part = first.part or second.part
+        return replace(whole, days=first.days or second.days, days_to=days_to, clock_to=second.clock, part=part)
+    if first.timed or second.timed:
+        if first.part and second.part and not (first.clock or second.clock):
+            return replace(whole, days=first.days or second.days, part=f"{first.part}-{second.part}", relation="at")
+        if first.part and second.clock:
+            return replace(whole, days=first.days or second.days, clock_to=second.clock)
+        return None
+    if first.days and second.days and first.days.moment is None and second.days.moment is None:
+        return replace(whole, days_to=second.days, days_relation="range", relation="at")
+    return None
+
+
+def _days_of_month(w: Words, i: int, led: bool) -> Spec | None:
+    """13 to 15 July, the 13th to the 15th of July, July 13 to 15, August 27th - 29th, od trzeciego do piątego."""
+    k = w.skip(i, "the")
+    month = month_at(w, k)
+    k = w.skip(k + 1, "the") if month else k
+    low = w.number(k, "ord", "card")
+    if low is None or not 1 <= low <= 31:
+        return None
+    ordinal = w.has(k, "ord")
+    j = k + 1
+    joined = w.has(j, "until", "range_to", "dash") or (led and w.has(j, "and"))
+    if not joined and not (ordinal and w.has(j, "ord")):
+        return None
+    j = w.skip(j + 1 if joined else j, "the")
+    high = w.number(j, "ord", "card", "fem")
+    if high is None or not low < high <= 31 or w.has(j, "clock"):
+        return None
+    j += 1
+    if month is None:
+        end = w.skip(j, "of", "the")
+        month = month_at(w, end)
+        if month is None and not (ordinal and w.has(j - 1, "ord") and led):
+            return None
+        j = end + 1 if month is not None else j
+    elif w.has(j, "month", "half"):
+        return None
+    start = calendar.complete(Days(dom=low, month=month), w.today)
+    stop = calendar.complete(Days(dom=high, month=month), start.lo if start and start.lo else w.today)
+    return Spec(i, j, days=start, days_to=stop, days_relation="range") if start and stop else None
+
+
+def _exclusion(w: Words, i: int, specs: list[Spec]) -> Spec | None:
+    """not Monday, anything but mornings, I can't do Monday; Monday doesn't work (then the constraint before)."""
+    before = specs[-1] if specs else None
+    if w.has(i, "not_after", "unable") and before is not None and w.skip(before.end, "in", "at", "on") >= i - 1:
+        near = all(not w.has(k, "mark") for k in range(before.end, i))
+        if near and not before.excluded and (w.has(i, "not_after") or not _follows(w, i)):
+            specs[-1] = replace(before, excluded=True)
+            return None
+    if w.has(i, "no"):
+        if w.get(i + 1, "mark") == ",":
+            return None
+        found = _range(w, i + 1) or _bound(w, i + 1) or read_point(w, i + 1)
+        # Without its comma "nie w środę" is "not on Wednesday" as well as "no, on Wednesday".
+        return replace(found, start=i, excluded=True, doubtful=True) if found else None
+    j = i + 1
+    while j < i + 5 and (w.unknown(j) or w.has(j, "at_soft", "for", "on", "in")) and w.has(i, "unable"):
+        j += 1
+    found = _range(w, j) or _bound(w, j) or read_point(w, j)
+    if found is None or w.has(i, "not_after") and not w.has(i, "unable", "not"):
+        return None
+    return replace(found, start=i, excluded=True)
+
+
+def _follows(w: Words, i: int) -> bool:
+    return any(w.has(k, "weekday", "day", "month") for k in range(i + 1, i + 5))
+
+
+def _joined(w: Words, specs: list[Spec]) -> list[Spec]:
+    """Corrections applied, and dates and times that were said apart brought together."""
+    kept = _corrected(w, specs)
+    kept = _bounds_paired(kept)
+    plain = [s for s in kept if not s.excluded and not s.asap]
+    dates = [s for s in plain if s.dated and not s.timed and (s.days is None or s.days.moment is None or s.days.lo)]
+    times = [s for s in plain if s.timed and not s.dated]
+    if dates and times and len(dates) * len(times) <= 9:
+        joined = [d.at_time_of(t) for d in dates for t in times]
+        rest = [s for s in kept if s not in dates and s not in times]
+        return sorted(joined + rest, key=lambda s: s.start)
+    return _shared(w, kept)
+
+
+def _shared(w: Words, specs: list[Spec]) -> list[Spec]:
+    """Tuesday or Friday afternoon; Tuesday at ten or eleven: the neighbour lends what is missing."""
+    out = list(specs)
+    for n in range(1, len(out)):
+        a, b = out[n - 1], out[n]
+        if a.excluded or b.excluded or not _linked(w, a, b):
+            continue
+        if a.dated and a.timed and b.timed and not b.dated:
+            out[n] = replace(b, days=a.days)
+    for n in range(len(out) - 2, -1, -1):
+        a, b = out[n], out[n + 1]
+        if a.excluded or b.excluded or not _linked(w, a, b):
+            continue
+        if a.dated and not a.timed and b.dated and b.timed:
+            out[n] = a.at_time_of(b)
+        if a.timed and not a.dated and b.dated and b.timed:
+            out[n] = replace(a, days=b.days)
+    return out
+
+
+def _linked(w: Words, a: Spec, b: Spec) -> bool:
+    """Only "or", "and", a comma stand between the two."""
+    return all(w.has(k, "or", "and", "mark") for k in range(a.end, b.start)) and b.start > a.end
+
+
+def _bounds_paired(specs: list[Spec]) -> list[Spec]:
+    """later than nine thirty but before eleven: one range."""
+    out: list[Spec] = []
+    for s in specs:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.clock
+            and s.clock
+            and last.relation in ("after", "from")
+            and s.relation in ("before", "until", "by")
+            and not (last.dated and s.dated)
+            and not s.excluded
+            and not last.excluded
+        ):
+            out[-1] = replace(last, clock_to=s.clock, relation="range", days=last.days or s.days, end=s.end)
+        else:
+            out.append(s)
+    return out
+
+
+def _corrected(w: Words, specs: list[Spec]) -> list[Spec]:
+    """Tuesday, no, Wednesday: the later of two like ones with such a word between them stands."""
+    out: list[Spec] = []
+    for s in specs:
+        last = out[-1] if out else None
+        between = range(last.end, s.start) if last else range(0)
+        if last and not s.excluded and not last.excluded and any(w.has(k, "instead", "no") for k in between):
+            if s.dated and not s.timed and last.timed:
+                s = s.at_time_of(last)
+            elif s.timed and not s.dated and last.dated:
+                s = replace(s, days=last.days)
+            out[-1] = s
+            continue
+        out.append(s)
+    return out
