@@ -41,4 +41,3 @@ def load_prompts(folder: Path, languages: tuple[Language, ...] = ("en", "pl")) -
         }
     except (OSError, KeyError, ValueError, SpeechError) as error:
         raise SettingsError(f"{folder}: the fixed prompts can't be read: {error}") from error
-

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import structlog
 
@@ -45,16 +45,18 @@ from receptionist.messages import (
 )
 from receptionist.records.records import Messages, Recordings
 from receptionist.speech.speech import Recognizer, Synthesizer, VoiceDetector
-from receptionist.tenant import Tenant
 
 log = structlog.get_logger(__name__)
+
+
+Stage: TypeAlias = Literal["endpointing", "recognition", "dialogue", "synthesis", "transport", "total"]
 
 
 class Observer(Protocol):
     """What the metrics want to know. Must not raise and must not wait."""
 
-    def stage(self, stage: str, seconds: float) -> None:
-        """A stage of an answer's latency: endpointing, recognition, dialogue, synthesis, total."""
+    def turn_took(self, stage: Stage, seconds: float) -> None:
+        """A stage of an answer's latency took so long."""
         ...
 
     def failed(self, kind: str) -> None:
@@ -105,32 +107,38 @@ class _Broken(Exception):
 class Session:
     """One leg of a call."""
 
-    def __init__(self, leg: CallLeg, tenant: Tenant, parts: Parts) -> None:
-        self._leg, self._tenant, self._parts = leg, tenant, parts
+    def __init__(self, leg: CallLeg, parts: Parts) -> None:
+        self._leg, self._tenant, self._parts = leg, leg.tenant, parts
         self._call: Call = leg.call
         self._voice = Voice(leg, parts.synthesizer, parts.clock)
         self._turns = Turns(parts.settings.turns)
         self._notes: asyncio.Queue[tuple[Event, datetime, Mapping[str, Any]] | None] = asyncio.Queue()
         self._conversation = Conversation(
-            self._call.id, tenant.key, self._call.language, self._call.channel, self._call.caller
+            self._call.id, leg.tenant.key, self._call.language, self._call.channel, self._call.caller
         )
-        self._why = "caller_hung_up"
+        self._dialogue_ms = 0.0
+        self.why = "caller_hung_up"
+        """How it ended: a fixed word."""
         self._gone = False
         self._transferred = False
 
     async def run(self) -> None:
-        """Answer, talk, end. Returns when the leg is over; raises nothing but cancellation."""
+        """Answer, talk, end. Returns when the leg is over.
+
+        Whatever fails beyond what `_apologise` can mend is raised: the gateway gives the caller to
+        the firm's fallback.
+        """
         structlog.contextvars.bind_contextvars(call=self._call.id, tenant=self._tenant.key)
         notes = asyncio.create_task(self._write_notes())
         try:
             await self._run()
         except CallGone:
             pass
-        except Exception:  # noqa: BLE001 - the one place where anything may be caught: a call never dies noisily
-            log.exception("session_failed")
+        except Exception as error:
             self._parts.observer.failed("session")
-            self._why = "failed"
-            await self._way_out()
+            self._note(Event.FAILED, stage="session", error=type(error).__name__)
+            self.why = "failed"
+            raise
         finally:
             await self._end()
             self._notes.put_nowait(None)
@@ -205,7 +213,7 @@ class Session:
                         taken = Taken(HandOverFailed("nobody_on_duty"))
                         continue
                     if reply.ended:
-                        self._why = "goodbye"
+                        self.why = "goodbye"
                         self._turns.rest()
                         await self._leg.hang_up()
                         return
@@ -297,9 +305,9 @@ class Session:
         finally:
             answering.cancel()
         took = self._parts.clock() - began
-        self._parts.observer.stage("dialogue", took)
         self._conversation = answer.conversation
         reply = answer.reply
+        self._dialogue_ms = took * 1000
         self._note(Event.UNDERSTOOD, intent=reply.intent, dialogue_ms=round(took * 1000, 1))
         try:
             await self._parts.conversations.save(answer.conversation, self._parts.now())
@@ -314,10 +322,7 @@ class Session:
         self._note(Event.SAID, text=reply.text, language=reply.language)
         spoken = await self._voiced(reply.language, reply.text)
         if spoken.first_ms is not None:
-            self._parts.observer.stage("synthesis", spoken.first_ms / 1000)
-            if isinstance(taken.turn, CallerSaid):
-                self._parts.observer.stage("endpointing", taken.endpointing_ms / 1000)
-                self._parts.observer.stage("recognition", taken.recognition_ms / 1000)
+            self._observe(taken, spoken.first_ms)
         self._note(
             Event.PLAYED,
             heard=spoken.heard,
@@ -325,6 +330,15 @@ class Session:
             first_ms=spoken.first_ms and round(spoken.first_ms, 1),
         )
         return spoken
+
+    def _observe(self, taken: Taken, first_ms: float) -> None:
+        """Where the time went between the caller's last word and our first sound."""
+        stages: dict[Stage, float] = {"dialogue": self._dialogue_ms, "synthesis": first_ms}
+        if isinstance(taken.turn, CallerSaid):
+            stages |= {"endpointing": taken.endpointing_ms, "recognition": taken.recognition_ms}
+            stages["total"] = sum(stages.values())
+        for stage, ms in stages.items():
+            self._parts.observer.turn_took(stage, ms / 1000)
 
     async def _voiced(self, language: Language, text: str) -> Spoken:
         try:
@@ -366,7 +380,7 @@ class Session:
         log.error("engine_failed", stage=broken.stage, error=type(broken.error).__name__, exc_info=broken.error)
         self._note(Event.FAILED, stage=broken.stage, error=type(broken.error).__name__)
         self._parts.observer.failed(broken.stage)
-        self._why = f"broken_{broken.stage}"
+        self.why = f"broken_{broken.stage}"
         try:
             await self._prompt("apology")
             already = isinstance(self._leg.opening, HandOverFailed)
@@ -378,14 +392,6 @@ class Session:
             await self._leg.hang_up()
         except CallGone:
             pass
-
-    async def _way_out(self) -> None:
-        """The session itself failed: nobody listens to marks any more, so just a person, or the end."""
-        try:
-            if not await self._hand_over(HandOver(HandOverReason.BROKEN, self._tenant.name)):
-                await self._leg.hang_up()
-        except Exception:  # noqa: BLE001 - there is nothing left to try
-            log.exception("no_way_out")
 
     async def _record_message(self, ear: Ear) -> None:
         """An answering machine that needs no engine."""
@@ -423,7 +429,7 @@ class Session:
             await self._parts.bookings.release(self._call.id, self._parts.now())
         except Exception:  # noqa: BLE001 - the hold runs out by itself
             log.exception("hold_not_released")
-        self._note(Event.ENDED, why=self._why)
+        self._note(Event.ENDED, why=self.why)
 
     # ---- notes
 

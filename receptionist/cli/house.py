@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from receptionist.errors import SettingsError
+from receptionist.log import set_up
 from receptionist.messages import Language
 from receptionist.settings import Settings, read_settings, shipped
 from receptionist.tenant import Tenant
@@ -90,3 +91,8 @@ def language_of(tenant: Tenant, wanted: str | None) -> Language:
         if language == wanted:
             return language
     raise SettingsError(f"{tenant.key} speaks {', '.join(tenant.languages)}, not {wanted}")
+
+
+def quiet(settings: Settings) -> None:
+    """Commands log warnings only: what they print is the point."""
+    set_up(settings.log_format, settings.log_level if settings.log_level == "debug" else "warning")

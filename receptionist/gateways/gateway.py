@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from receptionist.messages import Call, CallerTurn
+from receptionist.tenant import Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class CallLeg(Protocol):
     """The live line to a caller. All methods raise CallGone once the caller has left."""
 
     call: Call
+    tenant: Tenant
+    """The firm, found by the gateway from the number that was dialled; as it stood when the call began."""
     opening: CallerTurn
     """What begins this leg: CallAnswered, or HandOverFailed when the call comes back."""
 

@@ -7,8 +7,8 @@ Vosk and Piper where their models are installed, and those that need none otherw
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import TypeVar
 
 import structlog
 
@@ -24,17 +24,13 @@ STT: tuple[str, ...] = ("vosk", "pocketsphinx")
 TTS: tuple[str, ...] = ("piper", "espeak")
 
 
-class _Engine(Protocol):
-    def understands(self, language: Language) -> bool: ...
+E = TypeVar("E")
 
 
-E = TypeVar("E", bound=_Engine)
-
-
-def choose(engines: Mapping[str, E], named: str | None, language: Language) -> E | None:
+def choose(engines: Mapping[str, E], named: str | None, able: Callable[[E], bool]) -> E | None:
     """The firm's own engine where it knows the language, else the first that does."""
     order = [*([named] if named else []), *engines]
-    return next((engines[n] for n in order if n in engines and engines[n].understands(language)), None)
+    return next((engines[n] for n in order if n in engines and able(engines[n])), None)
 
 
 class Recognizers:
@@ -50,15 +46,18 @@ class Recognizers:
     async def prepare(self, tenants: Sequence[Tenant]) -> None:
         """Each engine for the firms it will serve."""
         for engine in self._engines.values():
-            mine = [t for t in tenants if any(choose(self._engines, t.engines.stt, la) is engine for la in t.languages)]
+            mine = [t for t in tenants if any(self._of(t, language) is engine for language in t.languages)]
             if mine:
                 await engine.prepare(mine)
+
+    def _of(self, tenant: Tenant, language: Language) -> Recognizer | None:
+        return choose(self._engines, tenant.engines.stt, lambda engine: engine.understands(language))
 
     async def listen(
         self, tenant: Tenant, language: Language, expects: Expectation, hints: Sequence[str] = ()
     ) -> Hearing:
         """Raises EngineMissing when no engine knows the language."""
-        engine = choose(self._engines, tenant.engines.stt, language)
+        engine = self._of(tenant, language)
         if engine is None:
             raise EngineMissing(f"no recogniser for {language!r} is installed: receptionist voices pull {language}")
         return await engine.listen(tenant, language, expects, hints)
@@ -75,22 +74,25 @@ class Synthesizers:
     def __init__(self, engines: Mapping[str, Synthesizer]) -> None:
         self._engines = dict(engines)
 
-    def understands(self, language: Language) -> bool:
+    def speaks(self, language: Language) -> bool:
         """Some engine speaks the language."""
-        return any(engine.understands(language) for engine in self._engines.values())
+        return any(engine.speaks(language) for engine in self._engines.values())
 
     async def prepare(self, tenants: Sequence[Tenant], prompts: Sequence[tuple[str, Language, str]]) -> None:
         """Each engine with the prompts it will be asked for."""
         named = {t.key: t.engines.tts for t in tenants}
         for engine in self._engines.values():
-            mine = [p for p in prompts if choose(self._engines, named.get(p[0]), p[1]) is engine]
+            mine = [p for p in prompts if self._of(named.get(p[0]), p[1]) is engine]
             if mine:
                 await engine.prepare(tenants, mine)
 
+    def _of(self, named: str | None, language: Language) -> Synthesizer | None:
+        return choose(self._engines, named, lambda engine: engine.speaks(language))
+
     async def speak(self, tenant: Tenant, language: Language, text: str) -> AsyncIterator[bytes]:
         """Raises SpeechError when none can speak it."""
-        first = choose(self._engines, tenant.engines.tts, language)
-        others = [e for e in self._engines.values() if e is not first and e.understands(language)]
+        first = self._of(tenant.engines.tts, language)
+        others = [e for e in self._engines.values() if e is not first and e.speaks(language)]
         fault: SpeechError = EngineMissing(f"no voice for {language!r} is installed")
         for engine in [*([first] if first else []), *others]:
             begun = False

@@ -80,7 +80,7 @@ class Recognizer(Protocol):
 class Synthesizer(Protocol):
     """An engine that turns text into speech: one file in speech/tts/."""
 
-    def understands(self, language: Language) -> bool:
+    def speaks(self, language: Language) -> bool:
         """Whether a voice for that language is installed."""
         ...
 

@@ -73,7 +73,8 @@ def call(tenant: Tenant, language: Language = "en", caller: str | None = "+44770
 class Line:
     """A CallLeg whose playback takes its time and whose caller follows a script."""
 
-    def __init__(self, of: Call, script: Sequence[Any], opening: CallerTurn | None = None) -> None:
+    def __init__(self, of: Call, tenant: Tenant, script: Sequence[Any], opening: CallerTurn | None = None) -> None:
+        self.tenant = tenant
         self.call, self.opening, self.script = of, opening or CallAnswered(), list(script)
         self.queue: list[bytes | str] = []
         self.events_out: asyncio.Queue[LegEvent | None] = asyncio.Queue()
@@ -234,6 +235,9 @@ class Mouth:
         for _ in range(max(1, len(text) * MS_A_LETTER // FRAME_MS)):
             yield LOUD
 
+    def speaks(self, language: Language) -> bool:
+        return True
+
     async def prepare(self, tenants: Sequence[Tenant], prompts: Sequence[tuple[str, Language, str]]) -> None:
         return
 
@@ -314,7 +318,7 @@ class Book:
     async def route(self, tenant: Tenant, language: Language, now: datetime) -> tuple[Person, ...]:
         return self.people
 
-    def stage(self, stage: str, seconds: float) -> None:
+    def turn_took(self, stage: str, seconds: float) -> None:
         self.stages.append(stage)
 
     def failed(self, kind: str) -> None:

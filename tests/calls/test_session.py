@@ -53,11 +53,11 @@ def hold(
 ) -> tuple[Line, Book, Ears, Mouth]:
     """Hold the call; returns what it left behind."""
     ears, mouth = ears or Ears(texts or []), mouth or Mouth()
-    line = Line(call(tenant), script, opening)
+    line = Line(call(tenant), tenant, script, opening)
     kept = Book(line, **book)
 
     async def go() -> None:
-        await Session(line, tenant, parts(kept, dialogue, ears, mouth)).run()
+        await Session(line, parts(kept, dialogue, ears, mouth)).run()
 
     run(go())
     return line, kept, ears, mouth
@@ -84,7 +84,8 @@ def test_a_call_is_greeted_understood_answered_and_ended(brightsmile: Tenant) ->
 
 
 def test_the_hints_of_an_utterance_are_the_choices_offered(brightsmile: Tenant) -> None:
-    offer = Reply("Ten, or noon?", "en", Expectation.TIME, choices=(Choice("1", "ten", "10"), Choice("2", "noon", "12")))
+    choices = (Choice("1", "ten", "10"), Choice("2", "noon", "12"))
+    offer = Reply("Ten, or noon?", "en", Expectation.TIME, choices=choices)
     _, _, ears, _ = hold(
         brightsmile, [WhenWaiting(), Speak(500), Quiet(5000)], Script(answers(offer, BYE)), texts=["noon"]
     )
