@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable, Mapping
@@ -112,6 +113,13 @@ def _sid(value: str) -> str:
     return value
 
 
+def _numbers(value: str) -> tuple[str, ...]:
+    numbers = tuple(each.strip() for each in value.split(","))
+    if not all(re.fullmatch(r"\+[1-9]\d{6,14}", each, re.ASCII) for each in numbers):
+        raise ValueError
+    return numbers
+
+
 def _address(value: str) -> str:
     local, at, host = _text(value).rpartition("@")
     if not (local and at and host) or any(c.isspace() or c in ",;<>" for c in value):
@@ -174,6 +182,12 @@ class Settings:
         _text,
         secret=True,
         env="TWILIO_AUTH_TOKEN",
+    )
+    shared_numbers: tuple[str, ...] = _setting(
+        "numbers to which several firms forward their calls",
+        "E.164, separated by commas: +48221234567,+442079460123",
+        _numbers,
+        (),
     )
     log_format: Literal["json", "console"] = _setting(
         "how log lines look", "json, console", _one_of("json", "console"), "console"
@@ -296,11 +310,14 @@ def _make_token(file: Path) -> None:
     try:
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_hex(16) + "\n")
-        os.link(part, file)
-    except FileExistsError:
-        pass  # another process was first: its token counts
+        try:
+            os.link(part, file)
+        except FileExistsError:
+            pass  # another process was first: its token counts
+        except OSError:  # a file system without hard links
+            part.replace(file)
     finally:
-        part.unlink()
+        part.unlink(missing_ok=True)
 
 
 def _read_token(file: Path) -> str:

@@ -96,7 +96,7 @@ class SqliteJournal:
                 row,
             ).rowcount
             if new:
-                _add(db, call.id, call.tenant, Event.RANG, call.started, {"channel": call.channel})
+                add_event(db, call.id, call.tenant, Event.RANG, call.started, {"channel": call.channel})
             return bool(new)
 
         new = await self._database.write(job)
@@ -118,7 +118,7 @@ class SqliteJournal:
                 if row[0] is not None:
                     return
                 _close(db, call.id, at, str((detail or {}).get("why", "")))
-            _add(db, call.id, call.tenant, event, at, detail or {})
+            add_event(db, call.id, call.tenant, event, at, detail or {})
 
         await self._database.write(job)
         if event is Event.ENDED:
@@ -177,7 +177,7 @@ class SqliteJournal:
                 if not old and self._on_the_line(call_id, process):
                     continue
                 _close(db, call_id, now, "restart")
-                _add(db, call_id, tenant, Event.ENDED, now, {"why": "restart"})
+                add_event(db, call_id, tenant, Event.ENDED, now, {"why": "restart"})
                 closed.append(call_id)
             return closed
 
@@ -201,11 +201,19 @@ def _close(db: sqlite_utils.Database, call_id: str, at: datetime, why: str) -> N
     db.conn.execute("UPDATE calls SET ended = ?, why = ? WHERE id = ?", (iso(at), why, call_id))
 
 
-def _add(
+def add_event(
     db: sqlite_utils.Database, call: str, tenant: str, event: Event, at: datetime, detail: Mapping[str, Any]
 ) -> None:
-    row = (call, tenant, event, iso(at), as_json(detail))
-    db.conn.execute("INSERT INTO events (call, tenant, event, at, detail) VALUES (?, ?, ?, ?, ?)", row)
+    """Add an entry inside the caller's own write transaction (a booking and its entry are one).
+
+    Where the firm has no such call (a booking by the API, by the desk) nothing is written: the
+    journal is of calls, and must not undo what it tells of."""
+    row = (call, tenant, event, iso(at), as_json(detail), call, tenant)
+    db.conn.execute(
+        "INSERT INTO events (call, tenant, event, at, detail) SELECT ?, ?, ?, ?, ?"
+        " WHERE EXISTS (SELECT 1 FROM calls WHERE id = ? AND tenant = ?)",
+        row,
+    )
 
 
 def iso(at: datetime) -> str:

@@ -17,7 +17,7 @@ import structlog
 
 from receptionist.errors import SettingsError, TenantFileError
 from receptionist.tenant import Tenant
-from receptionist.tenants.facts import claimed, rings, rung_by
+from receptionist.tenants.facts import claimed, rings, rung_by, through
 from receptionist.tenants.reading import MAX_BYTES, Reading, read_file
 from receptionist.tenants.shape import FirmTable
 
@@ -48,18 +48,22 @@ class _State:
 
 
 class TenantBook:
-    """All firms of a folder (or of some files)."""
+    """All firms of a folder (or of some files).
 
-    def __init__(self, source: Path | Iterable[Path]) -> None:
+    `shared`: numbers to which several firms forward their calls.
+    """
+
+    def __init__(self, source: Path | Iterable[Path], shared: Iterable[str] = ()) -> None:
+        self._shared = frozenset(shared)
         self._folder = source if isinstance(source, Path) else None
         self._files = () if isinstance(source, Path) else tuple(source)
         self._state = _State()
         self._glimpsed: Mapping[Path, _Seen | None] = {}
 
     @classmethod
-    def load(cls, source: Path | Iterable[Path]) -> TenantBook:
+    def load(cls, source: Path | Iterable[Path], shared: Iterable[str] = ()) -> TenantBook:
         """Read everything now. Raises SettingsError when the folder is not there."""
-        book = cls(source)
+        book = cls(source, shared)
         if book._folder is not None and not book._folder.is_dir():
             raise SettingsError(f"RECEPTIONIST_TENANTS: {book._folder} is no folder")
         looked = book._look()
@@ -86,7 +90,7 @@ class TenantBook:
 
     def dialled_by_us(self) -> frozenset[str]:
         """Every firm's and desk's number: a `From` that equals one is no caller to be recognised."""
-        return frozenset(
+        return self._shared | frozenset(
             number
             for t in self.all()
             for number in (*t.numbers, t.desk.fallback, *(p.phone for p in t.desk.people))
@@ -163,12 +167,12 @@ class TenantBook:
         served: dict[Path, Reading] = {}
         for file, reading in [*sorted((steady | broken).items()), *sorted(waiting.items())]:
             before = {f: r for f, r in served.items() if f not in waiting}
-            clashes = _clashes(file, reading, served, waiting if file in waiting else {}, before)
+            clashes = _clashes(file, reading, served, waiting if file in waiting else {}, before, self._shared)
             faults += clashes if reading is newest[file] else []
             last = old.served.get(file)
             if not clashes:
                 served[file] = reading
-            elif last and not _clashes(file, last, served, {}, served):
+            elif last and not _clashes(file, last, served, {}, served, self._shared):
                 served[file] = last
         firms = {reading.tenant.key: reading.tenant for reading in served.values() if reading.tenant}
         numbers = {number: firm for firm in firms.values() for number in firm.numbers}
@@ -201,6 +205,7 @@ def _clashes(
     served: Mapping[Path, Reading],
     waiting: Mapping[Path, Reading],
     before: Mapping[Path, Reading],
+    shared: frozenset[str],
 ) -> list[TenantFileError]:
     """Why a firm, right in itself, can't stand beside the others.
 
@@ -214,6 +219,7 @@ def _clashes(
         return [(other.name, each.table) for other, each in of.items() if other != file and each.table]
 
     found = [
+        *through(reading.table, shared),
         *claimed(reading.table, tables(served)),
         *rings(reading.table, tables({**waiting, **served})),
         *rung_by(reading.table, tables(before)),

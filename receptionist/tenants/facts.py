@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -33,9 +33,8 @@ ISO_4217 = (
 CURRENCIES = frozenset(ISO_4217.split())
 """ISO 4217, currencies in circulation."""
 LOOP = "calls would go round in a loop (allowed: a number that does not lead here)"
-ENGINE_ROOMS = {"stt": "receptionist.speech.stt", "tts": "receptionist.speech.tts", "dialogue": "receptionist.dialogue"}
-NO_ENGINES = frozenset({"dialogue", "engine", "actions"})
-"""Files of the dialogue room that are no engines."""
+ENGINE_ROOMS = {"stt": "receptionist.speech.stt", "tts": "receptionist.speech.tts"}
+"""Where a name in [engines] is a file."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -57,11 +56,14 @@ def _calendars() -> Mapping[str, Sequence[str]]:
 
 
 def engines(room: str) -> tuple[str, ...]:
-    """Names of the engines in a room (`stt`, `tts`, `dialogue`): its files and folders."""
+    """Names of the speech engines of a room (`stt`, `tts`): its files that `create` one. Imports none of them."""
     found = set()
     for each in resources.files(ENGINE_ROOMS[room]).iterdir():
+        code = each / "__init__.py" if each.is_dir() else each
         name = each.name.removesuffix(".py")
-        if (each.name.endswith(".py") or each.is_dir()) and not name.startswith("_") and name not in NO_ENGINES:
+        if name.startswith("_") or not code.name.endswith(".py") or not code.is_file():
+            continue
+        if "\ndef create(" in code.read_text("utf-8"):
             found.add(name)
     return tuple(sorted(found))
 
@@ -261,6 +263,18 @@ def claimed(one: FirmTable, others: Others) -> Iterator[Fault]:
         for n, number in enumerate(one.numbers):
             if number in other.numbers:
                 yield ("numbers", n), f"is also a number of {file} (allowed: a number of this firm alone)"
+
+
+def through(one: FirmTable, shared: Collection[str]) -> Iterator[Fault]:
+    """A number to which several firms forward is nobody's own, and leads to us like theirs."""
+    for path, number in phones(one):
+        if number in shared and path[0] == "numbers":
+            yield (
+                path,
+                "is shared by several firms (allowed: the firm's own number, which forwards to it)",
+            )
+        elif number in shared:
+            yield path, f"is a shared number of this machine: {LOOP}"
 
 
 def rings(one: FirmTable, others: Others) -> Iterator[Fault]:

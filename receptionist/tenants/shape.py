@@ -187,7 +187,7 @@ class EnginesTable(Table):
 
     stt: str = ""
     tts: str = ""
-    dialogue: str = ""
+    dialogue: Literal["embedded", "rasa"] = "embedded"
     voice: Texts = {}
     speed: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
 

@@ -233,16 +233,18 @@ async def test_a_late_answer_after_the_lease_does_not_undo_the_others_work(
 async def test_run_sends_what_comes_and_sleeps_between(database: Database, clock: Clock) -> None:
     sender = Sent(fails=[TryLater("busy")])
     done = asyncio.Event()
+    loop_outbox: list[SqliteOutbox] = []
 
     async def sleep(seconds: float) -> None:
         await clock.sleep(seconds)
         if len(clock.slept) == 3:
-            await put(database, outbox, clock, "k2")
+            await put(database, loop_outbox[0], clock, "k2")
         if sender.sent == ["k2", "k1"]:
             done.set()
         await asyncio.sleep(0)
 
     outbox = SqliteOutbox(database, clock, sleep)
+    loop_outbox.append(outbox)
     await put(database, outbox, clock, "k1")
     running = asyncio.ensure_future(outbox.run([sender]))
     await done.wait()

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from receptionist.booking.booking import Slot
 from receptionist.calls.journal import Journal
 from receptionist.database import Database
 from receptionist.errors import StoreError
 from receptionist.messages import Call, Channel, Event, Expectation
-from receptionist.records.journal_sqlite import LONGEST_CALL, SqliteJournal, migrations
+from receptionist.records.journal_sqlite import LONGEST_CALL, SqliteJournal, add_event, migrations
 
 NOW = datetime(2026, 11, 21, 19, 0, 0, 123456, tzinfo=UTC)
 BELLA = Call("CA1", "bella", Channel.VOICE, "+48601234567", "+48221234567", "pl", NOW)
@@ -135,6 +136,29 @@ async def test_anonymous_callers_have_no_recent_calls(database: Database) -> Non
     journal = SqliteJournal(database)
     await journal.begin(replace(BELLA, caller=None))
     assert await journal.recent("bella", None, NOW - timedelta(hours=1)) == ()
+
+
+async def test_an_entry_stands_or_falls_with_what_it_tells_of(journal: Journal, database: Database) -> None:
+    await journal.begin(BELLA)
+
+    def book(db: sqlite_utils.Database) -> None:
+        add_event(db, "CA1", "bella", Event.BOOKED, NOW, {"booking": "b1"})
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(book)
+    await database.write(lambda db: add_event(db, "CA1", "bella", Event.BOOKED, NOW, {"booking": "b2"}))
+    assert [h.detail for h in await journal.of("CA1")][1:] == [{"booking": "b2"}]
+
+
+@pytest.mark.parametrize(("call", "tenant"), [("", "bella"), ("api", "bella"), ("CA1", "brightsmile")])
+async def test_what_belongs_to_no_call_of_the_firm_is_left_out_quietly(
+    journal: Journal, database: Database, call: str, tenant: str
+) -> None:
+    await journal.begin(BELLA)
+    await database.write(lambda db: add_event(db, call, tenant, Event.BOOKED, NOW, {}))
+    rows = await database.read(lambda db: list(db.query("SELECT event FROM events")))
+    assert rows == [{"event": "rang"}]
 
 
 # ---------------------------------------------------------------- restarts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -30,6 +31,7 @@ def test_values_are_read_and_paths_follow_home() -> None:
             "RECEPTIONIST_PUBLIC_URL": "https://calls.example.com:8443/",
             "RECEPTIONIST_LOG_FORMAT": "JSON",
             "RECEPTIONIST_RASA_TIMEOUT_S": "0.8",
+            "RECEPTIONIST_SHARED_NUMBERS": "+48221234567, +442079460123",
             "TWILIO_ACCOUNT_SID": "AC" + "0a" * 16,
             "TWILIO_AUTH_TOKEN": "secret-token",
         }
@@ -39,6 +41,7 @@ def test_values_are_read_and_paths_follow_home() -> None:
     assert settings.public_url == "https://calls.example.com:8443"
     assert settings.log_format == "json"
     assert settings.rasa_timeout_s == 0.8
+    assert settings.shared_numbers == ("+48221234567", "+442079460123")
     assert settings.twilio_auth_token == "secret-token"
 
 
@@ -79,6 +82,8 @@ def test_the_evaluations_variable_is_let_through() -> None:
         ("RECEPTIONIST_SMTP_FROM", "nobody"),
         ("RECEPTIONIST_SMTP_HOST", "mail\nX: y"),
         ("RECEPTIONIST_SPEECH_WORKERS", "0"),
+        ("RECEPTIONIST_SHARED_NUMBERS", "+48221234567,022"),
+        ("RECEPTIONIST_SHARED_NUMBERS", ","),
         ("TWILIO_ACCOUNT_SID", "SK1"),
     ],
 )
@@ -135,7 +140,7 @@ def test_the_documented_defaults_are_the_real_ones() -> None:
     )
     for each in fields(Settings):
         shown = rows[variable(each.name)].strip("`")
-        assert shown == ("" if each.default is None else str(each.default)), each.name
+        assert shown == ("" if each.default in (None, ()) else str(each.default)), each.name
 
 
 # ---------------------------------------------------------------- the token of this machine
@@ -186,3 +191,29 @@ def test_a_folder_in_place_of_the_token_is_one_clear_error(tmp_path: Path) -> No
     (tmp_path / TOKEN_FILE).mkdir()
     with pytest.raises(SettingsError):
         auth_token(tmp_path, {})
+
+
+def test_a_file_system_without_hard_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr("os.link", refuse)
+    token = auth_token(tmp_path, {})
+    assert auth_token(tmp_path, {}) == token
+    assert [each.name for each in tmp_path.iterdir()] == [TOKEN_FILE]
+
+
+def test_of_two_servers_that_start_at_once_both_have_the_one_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ""
+    link = os.link
+
+    def late(source: Path, target: Path) -> None:
+        nonlocal first
+        monkeypatch.setattr("os.link", link)
+        first = auth_token(tmp_path, {})  # the other server, in between
+        link(source, target)
+
+    monkeypatch.setattr("os.link", late)
+    assert auth_token(tmp_path, {}) == first != ""

@@ -144,6 +144,25 @@ def test_what_we_dial_ourselves_is_known(folder: Path) -> None:
     assert {"+48221112233", "+48223334455", "+48601112233"} <= TenantBook.load(folder).dialled_by_us()
 
 
+@pytest.mark.parametrize(
+    ("number", "desk", "fault"),
+    [
+        (
+            "+48227778899",
+            "+48220000000",
+            "desk.people[1].phone: is a shared number of this machine: calls",
+        ),
+        ("+48220000000", "+48605556677", "numbers[1]: is shared by several firms"),
+    ],
+)
+def test_a_shared_number_is_nobodys_own_and_leads_here(folder: Path, number: str, desk: str, fault: str) -> None:
+    (folder / "nowa.toml").write_text(other("Nowa", number, desk))
+    book = TenantBook.load(folder, {"+48220000000"})
+    assert keys(book) == ["mak", "roza"]
+    assert fault in faults(book)[0]
+    assert "+48220000000" in book.dialled_by_us()
+
+
 # ---------------------------------------------------------------- files that change
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from receptionist import tenant as facts
 from receptionist.errors import TenantFileError
 from receptionist.tenant import Hours, Tenant
 from receptionist.tenants import read_file, read_tenant, shape
+from receptionist.tenants.facts import engines
 from tests.tenants.firms import FIRM, spoiled
 
 
@@ -72,7 +74,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 
 
 def test_the_shape_has_a_key_for_every_fact_of_a_firm() -> None:
-    pairs = [
+    pairs: list[tuple[type[shape.Table], Any, set[str]]] = [
         (shape.FirmTable, facts.Tenant, {"key"}),
         (shape.ServiceTable, facts.Service, {"key"}),
         (shape.StaffTable, facts.Staff, {"key"}),
@@ -84,6 +86,12 @@ def test_the_shape_has_a_key_for_every_fact_of_a_firm() -> None:
     ]
     for table, made, apart in pairs:
         assert set(table.model_fields) == {f.name for f in fields(made)} - apart, table.__name__
+
+
+def test_engines_are_the_files_that_make_one() -> None:
+    assert "pocketsphinx" in engines("stt")
+    assert "espeak" in engines("tts")
+    assert not any(name.startswith("_") or "." in name for name in engines("stt") + engines("tts"))
 
 
 # ---------------------------------------------------------------- faults, one line each
@@ -239,7 +247,7 @@ CASES = [
     (
         "[staff.ola]",
         '[engines]\ndialogue = "../rasa"\n[staff.ola]',
-        "mak.toml:20: engines.dialogue: there is no engine '../rasa'",
+        "mak.toml:20: engines.dialogue: '../rasa' is not allowed (allowed: embedded, rasa)",
     ),
     (
         "[staff.ola]",
