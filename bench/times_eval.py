@@ -112,10 +112,8 @@ def report(language: Language, name: str, rows: list[dict[str, Any]], show: bool
                 print(f"  {language} {name[:4]} {form:6} {verdict:5} {text!r}: {got}; expected {row['expected']}")
     total = sum(count[v] for v in ("right", "wrong", "none"))
     shares = "  ".join(f"{v} {count[v]} ({100 * count[v] / total:.1f} %)" for v in ("right", "wrong", "none"))
-    forms = "  ".join(
-        f"{f} right {100 * count[f + ' right'] / max(1, sum(count[f'{f} {v}'] for v in ('right', 'wrong', 'none'))):.1f} %"
-        for f in ("text", "spoken")
-    )
+    parts = {f: max(1, sum(count[f"{f} {v}"] for v in ("right", "wrong", "none"))) for f in ("text", "spoken")}
+    forms = "  ".join(f"{f} right {100 * count[f'{f} right'] / size:.1f} %" for f, size in parts.items())
     print(f"{language} {name}: {total} forms  {shares}  [{forms}]  {1e3 * spent / total:.2f} ms each")
 
 

@@ -158,7 +158,7 @@ def _polish() -> dict[str, tuple[int, Form]]:
         for end, unit_end in product(("a", "ej"), _PL_FEMININE.get(n, _PL_FEMININE[1])):
             words[_PL_ORDINAL_STEMS[ten] + end + _PL_ORDINAL_STEMS[n] + unit_end] = (ten + n, "fem")
     for n, forms in _PL_CARDINALS.items():
-        words |= {w: (n, "card") for w in forms.split()}
+        words |= dict.fromkeys(forms.split(), (n, "card"))
     return words
 
 

@@ -62,13 +62,13 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "late at night,late night": {"part": "late_night"},
     "am,a m,a.m,in the a m": {"half": "am"},
     "pm,p m,p.m,in the p m,in the pm": {"half": "pm"},
-    "noon,midday,mid day,twelve noon,the noon": {"noon": True},
+    "noon,noonish,midday,mid day,twelve noon,the noon": {"noon": True},
     "midnight": {"midnight": True},
     "o'clock,oclock,o clock,o’clock": {"oclock": True},
     "ish,sharp,exactly,on the dot,approximately,approx,roughly": {"approx": True},
     "oh,ou,o": {"oh": True},
     "half": {"halfword": True},
-    "quarter,a quarter": {"quarter": True},
+    "quarter,a quarter": {"quarter": True, "unit": "quarter"},
     "past": {"past": True, "which": -1},
     "of,o'": {"of": True},
     "to": {"to": True, "range_to": True},
@@ -93,6 +93,11 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "on": {"on": True},
     "in": {"in": True},
     "within": {"within": True, "in": True},
+    "christmas eve": {"fixed": (12, 24)},
+    "christmas,christmas day,xmas": {"fixed": (12, 25)},
+    "boxing day": {"fixed": (12, 26)},
+    "new year's eve,new years eve,new year’s eve": {"fixed": (12, 31)},
+    "new year's day,new years day,new year’s day": {"fixed": (1, 1)},
     "during": {"in": True},
     "the": {"the": True},
     "for": {"for": True},
@@ -107,7 +112,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "week after next,the week after next": {"week2": True},
     "day,days": {"unit": "day"},
     "minute,minutes,min,mins": {"unit": "minute"},
-    "hour,hours,hr,hrs": {"unit": "hour"},
+    "hour,hours,hr,hrs,h": {"unit": "hour"},
     "second,seconds,sec,secs": {"unit": "second"},
     "week,weeks": {"unit": "week"},
     "month,months": {"unit": "month"},
@@ -124,7 +129,8 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "three quarters of an hour": {"span": ("minute", 45)},
     "an hour and a half,hour and a half,one and a half hours": {"span": ("minute", 90)},
     "and a half,and an half": {"and_half": True},
-    "hence,from now,from today,from right now,later,from tomorrow": {"hence": True},
+    "hence,from now,from today,from right now": {"hence": True},
+    "later": {"hence_soft": True},
     "ago,back": {"ago": True},
     "now,right now,just now,at the moment,immediately,right away,straight away,straightaway": {"now": True},
     "as soon as possible,asap,soonest,the soonest,earliest possible,first available,the first available,"
@@ -141,7 +147,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "can't,cant,cannot,can not,couldn't,won't,don't,dont,not free,not available,unavailable,busy,working,away,"
     "rather not,not able to": {"unable": True},
     "doesn't work,does not work,won't work,is no good,is not good,isn't good,isn't possible,doesn't suit,"
-    "is out,not possible,is not possible,no good,is bad,doesnt work,isnt good,wont work": {"not_after": True},
+    "not possible,is not possible,no good,is bad,doesnt work,isnt good,wont work": {"not_after": True},
     "no,sorry,i mean,rather,actually,or rather,wait,i meant,no sorry,no wait,no actually,correction,"
     "no i mean,no make it,no make that,make that": {"instead": True},
     "some time,sometime,any time,anytime,some day,someday": {"vague": True},
@@ -150,11 +156,6 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "eom": {"edge_unit": ("end", "month")},
     "eoy": {"edge_unit": ("end", "year")},
     "bom": {"edge_unit": ("start", "month")},
-    "boy": {},
-    "spring": {"season": 0},
-    "summer": {"season": 1},
-    "autumn": {"season": 2},
-    "winter": {"season": 3},
 }
 _WEAK = frozenset({"may", "march", "mar", "sat", "sun", "wed", "mon", "dec", "jan"})
 """Also ordinary words or names: only a date where the words around say so."""
@@ -176,5 +177,5 @@ def lexicon() -> Lexicon:
     entries["tues,tuesdy"] = {"weekday": 1}
     entries["thurs,thur"] = {"weekday": 3}
     entries["weds,wensday"] = {"weekday": 2}
-    links = frozenset({"at", "on", "in", "the", "of", "approx", "the", "vague", "for_am"})
+    links = frozenset({"at", "on", "in", "the", "of", "approx", "vague"})
     return Lexicon("en", phrases(entries), _PARTS, links)

@@ -76,7 +76,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "rano,rana,ranem,ranek,ranka,rankiem,ranki,poranek,poranka,poranku,porankiem,z rana,od rana,nad ranem,porankami": {
         "part": "morning"
     },
-    "przed południem,przedpołudnie,przedpołudniem,do południa,przed obiadem": {"part": "morning"},
+    "przed południem,przedpołudnie,przedpołudniem,przed obiadem": {"part": "morning"},
     "wcześnie rano,wczesnym rankiem,z samego rana,wczesny ranek,wcześnie z rana,bladym świtem": {
         "part": "early_morning"
     },
@@ -122,6 +122,12 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "i,oraz": {"and": True, "or": True},
     "lub,albo,czy,ewentualnie,względnie": {"or": True},
     "w ciągu": {"within": True},
+    "wigilia,wigilię,wigilii,wigilią": {"fixed": (12, 24)},
+    "boże narodzenie,bożego narodzenia": {"fixed": (12, 25)},
+    "drugi dzień świąt": {"fixed": (12, 26)},
+    "sylwester,sylwestra,sylwestrem": {"fixed": (12, 31)},
+    "nowy rok,nowym rokiem,nowego roku": {"fixed": (1, 1)},
+    "trzech króli": {"fixed": (1, 6)},
     "w przeciągu,przez": {"in_span": True},
     "ten,ta,tą,tę,tego,tej,tym,te,to,tych": {"which": 0},
     "za tydzień": {"week_on": 1},
@@ -141,7 +147,8 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "pół godziny,pół godzinki": {"span": ("minute", 30)},
     "półtorej godziny": {"span": ("minute", 90)},
     "trzy kwadranse": {"span": ("minute", 45)},
-    "od dziś,od dzisiaj,od teraz,później,potem": {"hence": True},
+    "od dziś,od dzisiaj,od teraz": {"hence": True},
+    "później,potem": {"hence_soft": True},
     "temu": {"ago": True},
     "teraz,w tej chwili,już,natychmiast,zaraz,od zaraz": {"now": True},
     "jak najszybciej,najszybciej,jak najwcześniej,najwcześniej,najwcześniejszy,najwcześniejszy termin,pierwszy wolny,"
@@ -164,10 +171,6 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "kiedykolwiek,o dowolnej porze,obojętnie kiedy": {"vague": True},
     "cały,całe,cała,przez cały": {"whole": True},
     "roku,r": {"year_word": True},
-    "wiosna,wiosny,wiosną,wiosnę": {"season": 0},
-    "lato,latem,lecie": {"season": 1},
-    "jesień,jesieni,jesienią": {"season": 2},
-    "zima,zimy,zimą,zimę": {"season": 3},
 }
 
 _ADJECTIVES: Mapping[str, Mapping[str, Any]] = {
@@ -207,9 +210,8 @@ def lexicon() -> Lexicon:
     for n, (names, many, stem) in enumerate(zip(_DAYS, _DAYS_MANY, _DAY_ADJECTIVES, strict=True)):
         entries[names] = {"weekday": n}
         entries[many] = {"weekday": n, "every": True}
-        endings = _SOFT if stem == "sobotni" else _HARD
-        entries[",".join(stem + e for e in endings)] = {"weekday": n}
+        entries[",".join(stem + e for e in (_SOFT if stem == "sobotni" else _HARD))] = {"weekday": n}
     for stem, roles in _ADJECTIVES.items():
-        endings = tuple("i" + e for e in _SOFT) if stem in _SOFT_STEMS else _HARD
+        endings: tuple[str, ...] = tuple("i" + e for e in _SOFT) if stem in _SOFT_STEMS else _HARD
         entries[",".join(stem + e for e in endings)] = roles
-    return Lexicon("pl", phrases(entries), _PARTS, frozenset({"at", "on", "in", "of", "approx", "vague"}))
+    return Lexicon("pl", phrases(entries), _PARTS, frozenset({"at", "on", "in", "of", "approx", "vague", "within"}))

@@ -1,1 +1,1 @@
-"""The grammar of dates and times, the same for every language: words become tokens, tokens patterns, patterns constraints."""
+"""The grammar of dates and times, one for all languages: words → typed tokens → patterns → constraints."""

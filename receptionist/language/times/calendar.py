@@ -29,6 +29,8 @@ class Days:
     """A point so far from now ("in two hours", "in seven days")."""
     stretch: bool = False
     """Named as a stretch ("the next three days"), not as a thing of the calendar ("next week")."""
+    count: int = 1
+    """Of a stretch from `moment` on: so many of its grain."""
     part: str | None = None
     """The part of day that comes with it ("tonight")."""
 

@@ -36,6 +36,8 @@ class Clock:
     fixed: bool = False
     """On the 24 hour clock beyond doubt (noon, 15:30)."""
     level: Level = Level.SURE
+    doubtful: bool = False
+    """May be something else: "ten to twelve" without "at" is 11:50 or a stretch."""
 
     @property
     def options(self) -> tuple[int, ...]:
@@ -61,13 +63,15 @@ class Clock:
 
 Read: TypeAlias = "tuple[Clock, int] | None"
 
-_COUNTED = frozenset("people percent person persons times quid pounds euro euros zloty".split())
-_VERBS_IN_S = frozenset("is was works suits as please thanks has does this perhaps would yes sounds".split())
-# After a Polish number these do not make it a count of something.
-_NOT_COUNTED_PL = frozenset(
-    "prosze poprosze jesli jezeli mi moze bym bede pasuje bylo byloby chcialbym chcialabym dla u jest mozna "
-    "bardzo super dobrze ok okej tak dziekuje bedzie do po".split()
+_COUNTED = frozenset({"people", "percent", "person", "persons", "times", "quid", "pounds", "euro", "euros"})
+_VERBS_IN_S = frozenset(
+    {"is", "was", "works", "suits", "as", "please", "thanks", "has", "does", "this", "perhaps", "yes", "sounds"}
 )
+_NOT_COUNTED_PL = frozenset(
+    {"prosze", "poprosze", "jesli", "jezeli", "mi", "moze", "bym", "bede", "pasuje", "bylo", "byloby", "chcialbym"}
+    | {"chcialabym", "dla", "u", "jest", "mozna", "bardzo", "super", "dobrze", "ok", "okej", "dziekuje", "bedzie"}
+)
+"""After a Polish number these do not make it a count of something."""
 
 
 def read_clock(w: Words, i: int, cued: bool, ranged: bool = False) -> Read:
@@ -83,7 +87,9 @@ def read_clock(w: Words, i: int, cued: bool, ranged: bool = False) -> Read:
     clock, j = found
     if clock.level == Level.SURE or (clock.level == Level.PAIR and (cued or _alone(w, i, j))):
         return clock, w.skip(j, "approx")
-    if clock.level == Level.BARE and (cued or w.asked) and not _counts(w, i, j):
+    # From thirteen on a Polish feminine number is hardly anything but an hour.
+    late = w.get(j - 1, "fem") is not None and clock.hour > 12 and not w.unknown(j)
+    if clock.level == Level.BARE and (cued or w.asked or late) and not _counts(w, i, j):
         return clock, w.skip(j, "approx")
     return None
 
@@ -106,9 +112,9 @@ def _with_half(w: Words, clock: Clock, j: int) -> tuple[Clock, int]:
     """Takes an am or pm that follows."""
     j = w.skip(j, "approx")
     half = w.get(j, "half")
-    if half is None or clock.fixed or clock.hour > 12 or clock.hour == 0:
+    if half is None or clock.hour > 12 or clock.hour == 0:
         return clock, j + 1 if half is not None and clock.hour > 12 else j
-    return replace(clock, half=half, level=Level.SURE), j + 1
+    return replace(clock, half=half, fixed=False, level=Level.SURE), j + 1
 
 
 def _named(w: Words, i: int, ranged: bool) -> Read:
@@ -141,7 +147,8 @@ def _named(w: Words, i: int, ranged: bool) -> Read:
     if hour is None or (hour[0].hour > 12 and not hour[0].fixed and w.lexicon.language == "en"):
         return None
     if before:
-        return hour[0].less(minutes), hour[1]
+        spoken_range = minutes in (5, 10) and not w.has(j - 1, "unit", "fig") and w.lexicon.language == "en"
+        return replace(hour[0].less(minutes), doubtful=spoken_range and not w.has(i - 1, "at")), hour[1]
     return replace(hour[0], minute=minutes, exact=True, level=Level.SURE), hour[1]
 
 
@@ -168,7 +175,7 @@ def _figure_time(w: Words, i: int) -> Read:
         return _with_half(w, clock, w.skip(i + 1, "oclock"))
     if w.get(i, "fig") in (3, 4) and (value := w.get(i, "card")) is not None:
         hour, minute = divmod(int(value), 100)
-        near = w.has(i - 1, "at", "part", "day", "oclock") or w.has(i + 1, "half")
+        near = w.has(i - 1, "at", "part", "day", "oclock", "approx") or w.has(i + 1, "half")
         if near and hour <= 24 and minute < 60 and not w.has(i + 1, "dash", "digits", "card"):
             text = w.tokens[i].text
             return _with_half(w, Clock(hour, minute, exact=True, fixed=hour > 12 or text[0] == "0"), i + 1)
@@ -209,7 +216,7 @@ def _spoken_minute(w: Words, j: int, feminine: bool) -> tuple[int | None, int]:
             return 0, j + 2
         return None, j
     value = w.number(j, "card")
-    if value is None or not 10 <= value <= 59 or w.has(j + 1, "unit", "past", "to", "month", "minute_mark"):
+    if value is None or not 10 <= value <= 59 or w.has(j + 1, "unit", "past", "month", "minute_mark"):
         return None, j
     return value, j + 1
 
@@ -219,7 +226,11 @@ def _alone(w: Words, i: int, j: int) -> bool:
     if w.has(i - 1, "card", "ord", "digits", "dash", "oh") or w.has(j, "card", "ord", "digits", "oh", "unit", "dash"):
         return False
     minute = w.number(j - 1, "card")
-    return minute is not None and (minute % 5 == 0 or w.has(j - 2, "oh")) and not _counts(w, i, j)
+    return (
+        minute is not None
+        and (minute % 5 == 0 or w.has(j - 2, "oh") or w.number(j - 2, "card") == 0)
+        and not _counts(w, i, j)
+    )
 
 
 def _counts(w: Words, i: int, j: int) -> bool:

@@ -49,21 +49,29 @@ def weekday_at(w: Words, i: int) -> int | None:
 
 
 def _figures(w: Words, i: int) -> Read:
-    """2026-03-03, 3/3, 3.03.2026."""
-    ymd = w.get(i, "ymd")
-    try:
-        if ymd:
+    """2026-03-03, 3/3, 3.03.2026; and the days that have a name (Christmas Eve)."""
+    ymd, dm, fixed = w.get(i, "ymd"), w.get(i, "dm"), w.get(i, "fixed")
+    if ymd is not None:
+        try:
             return calendar.day(date(*ymd)), i + 1
-        dm = w.get(i, "dm")
-        if not dm or (w.has(i, "clock") and w.has(i - 1, "at", "past", "after", "before", "oclock")):
+        except ValueError:
             return None
-        day, month, year = dm
-        if w.has(i, "clock") and w.has(i - 1, "from", "until", "to", "between", "and", "dash") and year is None:
-            return None
-        found = calendar.complete(Days(dom=day, month=month, year=year), w.today)
-    except ValueError:
+    if fixed is not None:
+        year, end = year_at(w, i + 1)
+        dm = (fixed[1], fixed[0], year)
+    elif dm is None or w.has(i + 1, "unit") or (w.has(i, "clock") and _time_follows(w, i, dm[2])):
         return None
-    return (found, w.skip(i + 1, "year_word")) if found else None
+    else:
+        end = i + 1
+    found = calendar.complete(Days(dom=dm[0], month=dm[1], year=dm[2]), w.today)
+    return (found, w.skip(end, "year_word")) if found else None
+
+
+def _time_follows(w: Words, i: int, year: int | None) -> bool:
+    """Before "10.10" stands a word that a time follows."""
+    return year is None and w.has(
+        i - 1, "at", "past", "after", "before", "oclock", "from", "until", "to", "between", "and", "dash"
+    )
 
 
 def _relative(w: Words, i: int) -> Read:
@@ -73,9 +81,7 @@ def _relative(w: Words, i: int) -> Read:
         return None
     weeks = 0
     j = i + 1
-    if w.get(j, "unit") == "week" and offset >= 0:
-        weeks, j = 1, j + 1
-    elif w.get(j, "week_on"):
+    if w.get(j, "unit") == "week" and offset >= 0 or w.get(j, "week_on"):
         weeks, j = 1, j + 1
     found = calendar.day(calendar.shift(w.today, offset + 7 * weeks))
     return replace(found, part=w.get(i, "part")), j
@@ -242,11 +248,13 @@ def _nth(w: Words, i: int) -> Read:
     """first week of October 2026, last Friday of May, third Tuesday in March, the first Monday of next month."""
     k = w.skip(i, "the")
     n = w.number(k, "ord", "fem")
+    j = k + 1
     if n is None and w.get(k, "which") == -1:
         n = -1
-    if n is None or n > 31:
+    elif n is not None and w.get(j, "which") == -1:
+        n, j = -n, j + 1
+    if n is None or abs(n) > 31:
         return None
-    j = k + 1
     number, kind = weekday_at(w, j), w.get(j, "unit")
     if number is None and kind not in ("day", "week") and not w.has(j, "weekend"):
         return None
@@ -300,7 +308,7 @@ def _month(w: Words, i: int) -> Read:
 def _unit(w: Words, i: int) -> Read:
     """this week, next month, last year, the week after next, next quarter."""
     if w.has(w.skip(i, "the"), "week2"):
-        return calendar.week(w.today, 2), w.skip(i, "the") + 1
+        return _day_in_week(w, calendar.week(w.today, 2), w.skip(i, "the") + 1)
     j = w.skip(i, "whole", "the")
     which, j = _which(w, j)
     if which is None:
@@ -311,9 +319,18 @@ def _unit(w: Words, i: int) -> Read:
     if name is None or (name == "day" and which == 0):
         return None
     span = calendar.unit(w.today, name, which)
-    if span is None or w.number(j + 1, "card") is not None and w.has(j + 1, "fig") is False and name == "day":
+    if span is None:
         return None
-    return span, j + 1
+    return _day_in_week(w, span, j + 1) if name == "week" else (span, j + 1)
+
+
+def _day_in_week(w: Words, week: Days, i: int) -> tuple[Days, int]:
+    """next week on Tuesday: that week's Tuesday."""
+    k = w.skip(i + 1 if w.get(i, "mark") == "," else i, "on", "in")
+    number = weekday_at(w, k)
+    if number is None or week.lo is None or w.has(k, "every"):
+        return week, i
+    return calendar.day(calendar.shift(week.lo, number)), k + 1
 
 
 def _weekend(w: Words, i: int) -> Read:
@@ -358,7 +375,7 @@ def _count(w: Words, i: int) -> Read:
     """next three days, the next few weeks, two upcoming weeks, kolejne 3 tygodnie."""
     j = w.skip(i, "the", "in")
     n, end, which, upcoming = None, j, w.get(j, "which"), w.has(j, "upcoming")
-    if which is not None and which != -1 or w.get(j, "nearest"):
+    if which is not None or w.get(j, "nearest"):
         n = _amount(w, j + 1)
         end = j + 2
         if n is None and w.get(j, "nearest") and w.get(j + 1, "unit") == "day":
@@ -368,7 +385,30 @@ def _count(w: Words, i: int) -> Read:
     name = w.get(end, "unit") if n is not None else None
     if n is None or name is None or (which == 0 and not w.has(j, "nearest")) or n > 1000:
         return None
+    if which == -1:
+        return _last_units(w, n, name, end + 1)
     return _next_units(w, n, name, upcoming), end + 1
+
+
+def _last_units(w: Words, n: int, name: str, end: int) -> Read:
+    first, last = calendar.unit(w.today, name, -n), calendar.unit(w.today, name, -1)
+    if first is None or last is None:
+        return None
+    return Days(first.lo, last.hi, first.grain, stretch=True), end
+
+
+def _many_on(w: Words, i: int) -> Read:
+    """two Sundays from now, two Thursdays ago."""
+    n, number = _amount(w, i), w.get(i + 1, "weekday")
+    if n is None or number is None or not 1 <= n <= 60:
+        return None
+    if w.has(i + 2, "hence"):
+        base = calendar.weekday(w.today, number, None)
+        return calendar.day(calendar.shift(base.lo or w.today, 7 * (n - 1))), i + 3
+    if w.has(i + 2, "ago"):
+        base = calendar.weekday(w.today, number, -1)
+        return calendar.day(calendar.shift(base.lo or w.today, -7 * (n - 1))), i + 3
+    return None
 
 
 def _amount(w: Words, i: int) -> int | None:
@@ -379,7 +419,7 @@ def _amount(w: Words, i: int) -> int | None:
 def _next_units(w: Words, n: int, name: str, upcoming: bool) -> Days:
     if name in ("minute", "hour", "second"):
         step = timedelta(minutes=1) if name != "hour" else timedelta(hours=1)
-        return Days(moment=w.now + step, month=n, grain="hour" if name == "hour" else "minute", stretch=True)
+        return Days(moment=w.now + step, count=n, grain="hour" if name == "hour" else "minute", stretch=True)
     first, last = calendar.unit(w.today, name, 1), calendar.unit(w.today, name, n)
     if first is None or last is None:
         return Days(w.today, calendar.shift(w.today, 1))
@@ -395,6 +435,8 @@ def _day_of_month(w: Words, i: int, linked: bool) -> Read:
     dom = w.number(k, "ord")
     if dom is None or not 1 <= dom <= 31 or w.has(k + 1, "unit", "weekday", "weekend", "asap", "month"):
         return None
+    if w.lexicon.language == "en" and w.number(k + 1, "card") == 1 and not w.has(k + 1, "fig"):
+        return None  # "the second one"
     if w.lexicon.language == "en":
         # "the second chair", "the first one": an ordinal before a word we do not know counts things.
         named = k > i or linked
@@ -408,10 +450,6 @@ def _day_of_month(w: Words, i: int, linked: bool) -> Read:
     return (replace(found, dom=dom), k + 1) if found else None
 
 
-def _bare_month(w: Words, i: int) -> Read:
-    return _month(w, i)
-
-
 _PATTERNS: tuple[Callable[[Words, int], Read], ...] = (
     _week_on,
     _relative,
@@ -421,8 +459,9 @@ _PATTERNS: tuple[Callable[[Words, int], Read], ...] = (
     _weekday,
     _figures,
     _count,
+    _many_on,
     _edge,
     _unit,
     _weekend,
-    _bare_month,
+    _month,
 )

@@ -58,9 +58,6 @@ class Spec:
         )
 
 
-_CUES = ("at", "until", "from", "after", "before", "by", "between", "at_soft", "oclock")
-
-
 def read_point(w: Words, i: int, cued: bool = False, ranged: bool = False) -> Spec | None:
     """The point at `i`, with the small words before it; None if no date or time stands there.
 
@@ -79,9 +76,7 @@ def _links(w: Words, i: int, first: bool) -> tuple[int, bool, bool]:
     """Index after the small words, whether they call for a time, and whether for a date."""
     cue = linked = False
     j = i
-    while j < i + 4 and (w.has(j, *w.lexicon.links, "for", "at_soft", "which_filler") or _comma(w, j, first)):
-        if w.has(j, "which", "phrase"):
-            break
+    while j < i + 4 and (w.has(j, *w.lexicon.links, "for", "at_soft") or _comma(w, j, first)):
         cue = cue or w.has(j, "at", "at_soft") or (w.lexicon.language == "pl" and w.has(j, "on"))
         linked = linked or w.has(j, "on", "for", "in")
         j += 1
@@ -98,31 +93,29 @@ def _piece(w: Words, spec: Spec, cued: bool, ranged: bool) -> Spec | None:
     i, cue, linked = _links(w, spec.end, first)
     # Try with all the small words skipped, then with none: some open a pattern ("in two hours", "the third").
     starts = dict.fromkeys((spec.end, max(spec.end, i - 1), i))
-    if spec.clock is None and (sure := read_clock(w, i, False, ranged)) and sure[0].level == Level.SURE:
-        return replace(spec, clock=sure[0], end=sure[1])
-    for k in starts:
-        if spec.days is not None:
-            break
-        away = read_away(w, k)
-        if away and (away[0].moment is None or spec.clock is None):
-            return _dated(spec, *away)
-        found = read_date(w, k, linked or w.has(k - 1, "on", "until", "from", "by", "before", "after", "and"))
-        if found:
-            return _dated(spec, *found)
-    if spec.part is None and not ranged_part(w, i):
-        part = w.get(_skip_this(w, i), "part")
-        if part is not None and w.get(_skip_this(w, i), "day") is None:
+    hours = w.has(i, "clock") and w.has(i - 1, "in", "za", "in_span") and w.tokens[i].text[-1:] in "hH"
+    if spec.clock is None and not hours and (sure := read_clock(w, i, False, ranged)) and sure[0].level == Level.SURE:
+        return replace(spec, clock=sure[0], end=sure[1], doubtful=spec.doubtful or sure[0].doubtful)
+    if spec.days is None:
+        for k in starts:
+            found = read_date(w, k, linked or w.has(k - 1, "on", "until", "from", "by", "before", "after", "and"))
+            if found:
+                return _dated(spec, *found)
+        for k in starts:
+            away = read_away(w, k)
+            if away and (away[0].moment is None or spec.clock is None):
+                return _dated(spec, *away)
+    part = w.get(_skip_this(w, i), "part")
+    if part is not None and w.get(_skip_this(w, i), "day") is None:
+        if spec.part is None:
             return _parted(w, spec, str(part), i)
+        if spec.part.endswith(str(part)):
+            return replace(spec, end=_skip_this(w, i) + 1)  # "first thing on Monday morning"
     if spec.clock is None:
         return _clocked(w, spec, i, cue or cued, ranged)
     if spec.clock.half is None and spec.part is None and w.get(i, "clock_part"):
         return replace(spec, part=w.get(i, "clock_part"), end=i + 1)
     return None
-
-
-def ranged_part(w: Words, i: int) -> bool:
-    """A part of day that is really the end of something else: none is."""
-    return w.has(i, "noon") and not w.has(i, "part")
 
 
 def _skip_this(w: Words, i: int) -> int:
@@ -148,7 +141,7 @@ def _clocked(w: Words, spec: Spec, i: int, cued: bool, ranged: bool) -> Spec | N
     """The clock time at `i`; a bare number counts if cued, or right before a date or part of day ("nine tomorrow")."""
     found = read_clock(w, i, cued, ranged)
     if found is None and w.has(i, "card", "fem") and not w.has(i - 1, "for") and w.number(i) is not None:
-        k = _skip_this(w, w.skip(i + 1, "at", "in", "on", "which_filler"))
+        k = _skip_this(w, w.skip(i + 1, "at", "in", "on", "the"))
         k = k if w.has(k, "part", "day", "weekday") else i + 1
         beside = w.has(k, "part", "day") or (w.has(k, "weekday") and not w.has(k, "every") and k > i + 1)
         if beside:

@@ -125,8 +125,8 @@ class Resolver:
         daily = (moment.time().replace(second=0, microsecond=0),) * 2 if clock else None
         if days.stretch:
             step = timedelta(hours=1) if days.grain == "hour" else timedelta(minutes=1)
-            start = moment.replace(second=0, microsecond=0, **({"minute": 0} if days.grain == "hour" else {}))
-            return When("interval", start, start + step * (days.month or 1), days.grain, True, True, said=said)
+            start = moment.replace(minute=0 if days.grain == "hour" else moment.minute, second=0, microsecond=0)
+            return When("interval", start, start + step * days.count, days.grain, True, True, said=said)
         if spec.days_relation in ("after", "from"):
             return When("open", moment, None, days.grain, True, clock, said=said, excluded=spec.excluded)
         if spec.days_relation in ("before", "until"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from receptionist.language.times import calendar
 from receptionist.language.times.calendar import Days
-from receptionist.language.times.clocks import Clock, Level
+from receptionist.language.times.clocks import Level
 from receptionist.language.times.dates import month_at
 from receptionist.language.times.points import Relation, Spec, read_point
 from receptionist.language.times.spans import away, minutes, read_span
@@ -21,36 +21,47 @@ def read_sentence(w: Words) -> tuple[list[Spec], set[int]]:
     used: set[int] = set()
     i = 0
     while i < len(w.tokens):
-        found = None if w.unknown(i) else _constraint(w, i, specs)
+        found = None if w.unknown(i) else _constraint(w, i, specs, used)
         if found is None:
             i += 1
             continue
         used.update(range(found.start, found.end))
         i = max(found.end, i + 1)
         if found.minutes is not None and not found.timed and specs:
-            specs[-1] = replace(specs[-1], minutes=found.minutes)
+            specs[-1] = replace(specs[-1], minutes=found.minutes, relation="at", end=found.end)
             continue
         specs.append(found)
     return _joined(w, specs), used
 
 
-def _constraint(w: Words, i: int, specs: list[Spec]) -> Spec | None:
+def _constraint(w: Words, i: int, specs: list[Spec], used: set[int]) -> Spec | None:
     """The constraint that begins at `i`."""
     if w.has(i, "asap") and not w.has(i - 1, "which"):
         return Spec(i, i + 1, asap=True)
     if w.has(i, "not", "unable", "no", "not_after"):
-        return _exclusion(w, i, specs)
+        return _exclusion(w, i, specs, used)
     if w.has(i, "now") and (w.pure or w.asked or " " in w.tokens[i].text):
         return Spec(i, i + 1, days=Days(moment=w.now.replace(second=0, microsecond=0), grain="minute"))
-    if w.has(i, "for") and (span := read_span(w, i + 1)) and specs and specs[-1].clock and specs[-1].relation == "at":
-        size = minutes(span[0], span[1])
-        if size is not None and size < 1440:
-            return Spec(i, span[2], minutes=size)
-    if w.has(i, "for") and (span := read_span(w, i + 1)) and (size := minutes(span[0], span[1])):
-        point = read_point(w, w.skip(span[2], "from"), cued=True)
-        if point and point.clock and size < 1440:
-            return replace(point, start=i, minutes=size)
+    if w.has(i, "or", "and") and specs and specs[-1].end == i and specs[-1].clock and not specs[-1].clock_to:
+        # "at five or six": the first one's "at" serves both.
+        other = read_point(w, i + 1, cued=True)
+        if other and other.clock:
+            return replace(other, relation=specs[-1].relation)
+    if w.has(i, "for") and (lasting := _lasting(w, i, specs)):
+        return lasting
     return _range(w, i) or _bound(w, i) or _point(w, i)
+
+
+def _lasting(w: Words, i: int, specs: list[Spec]) -> Spec | None:
+    """(four pm) for thirty minutes; for thirty minutes from four pm."""
+    span = read_span(w, i + 1)
+    size = minutes(span[0], span[1]) if span else None
+    if span is None or size is None or size >= 1440:
+        return None
+    if specs and specs[-1].clock and specs[-1].relation in ("at", "from"):
+        return Spec(i, span[2], minutes=size)
+    point = read_point(w, w.skip(span[2], "from"), cued=True)
+    return replace(point, start=i, minutes=size) if point and point.clock else None
 
 
 def _point(w: Words, i: int) -> Spec | None:
@@ -103,7 +114,7 @@ def _range(w: Words, i: int) -> Spec | None:
     days = _days_of_month(w, j, led or between)
     if days:
         return replace(days, start=i)
-    first = read_point(w, j, cued=between or led, ranged=True)
+    first = read_point(w, j, cued=between or led, ranged=between or led)
     if first is None and not (between or led):
         first = _bare_before_range(w, j)
     if first is None:
@@ -139,7 +150,7 @@ def _side_by_side(first: Spec, second: Spec) -> bool:
         return first.clock.half is not None and second.clock.half is not None
     if first.timed or second.timed or not first.days or not second.days:
         return False
-    return first.days.dom is not None and second.days.dom is not None
+    return first.days.month is not None and second.days.month is not None
 
 
 def _ranged(first: Spec, second: Spec, start: int) -> Spec | None:
@@ -191,13 +202,14 @@ def _days_of_month(w: Words, i: int, led: bool) -> Spec | None:
     return Spec(i, j, days=start, days_to=stop, days_relation="range") if start and stop else None
 
 
-def _exclusion(w: Words, i: int, specs: list[Spec]) -> Spec | None:
+def _exclusion(w: Words, i: int, specs: list[Spec], used: set[int]) -> Spec | None:
     """not Monday, anything but mornings, I can't do Monday; Monday doesn't work (then the constraint before)."""
     before = specs[-1] if specs else None
     if w.has(i, "not_after", "unable") and before is not None and w.skip(before.end, "in", "at", "on") >= i - 1:
         near = all(not w.has(k, "mark") for k in range(before.end, i))
         if near and not before.excluded and (w.has(i, "not_after") or not _follows(w, i)):
             specs[-1] = replace(before, excluded=True)
+            used.add(i)
             return None
     if w.has(i, "no"):
         if w.get(i + 1, "mark") == ",":
@@ -221,7 +233,7 @@ def _follows(w: Words, i: int) -> bool:
 def _joined(w: Words, specs: list[Spec]) -> list[Spec]:
     """Corrections applied, and dates and times that were said apart brought together."""
     kept = _corrected(w, specs)
-    kept = _bounds_paired(kept)
+    kept = _parts_joined(_bounds_paired(kept))
     plain = [s for s in kept if not s.excluded and not s.asap]
     dates = [s for s in plain if s.dated and not s.timed and (s.days is None or s.days.moment is None or s.days.lo)]
     times = [s for s in plain if s.timed and not s.dated]
@@ -255,6 +267,19 @@ def _shared(w: Words, specs: list[Spec]) -> list[Spec]:
 def _linked(w: Words, a: Spec, b: Spec) -> bool:
     """Only "or", "and", a comma stand between the two."""
     return all(w.has(k, "or", "and", "mark") for k in range(a.end, b.start)) and b.start > a.end
+
+
+def _parts_joined(specs: list[Spec]) -> list[Spec]:
+    """this evening … after six: the time of day that was said more exactly, in that part."""
+    out: list[Spec] = []
+    for s in specs:
+        last = out[-1] if out else None
+        plain = last is not None and last.part and not last.clock and not last.excluded and last.relation == "at"
+        if last and plain and s.clock and not s.dated and not s.excluded and s.part is None:
+            out[-1] = replace(s, days=last.days, part=last.part, start=last.start)
+        else:
+            out.append(s)
+    return out
 
 
 def _bounds_paired(specs: list[Spec]) -> list[Spec]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from receptionist.language.times import calendar
 from receptionist.language.times.calendar import Days
 from receptionist.language.times.words import Words
 
+_AMOUNTS = ("card", "amount", "span", "unit", "article")
+_FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+
 
 def read_span(w: Words, i: int) -> tuple[str, float, int] | None:
     """A duration: unit, how many of it, index after; None if there is none."""
-    i = w.skip(i, "approx")
+    i = w.skip(i, "approx", "at") if w.has(i + 1, *_AMOUNTS) or w.has(i, "approx") else i
     fixed = w.get(i, "span")
     if fixed:
         return str(fixed[0]), float(fixed[1]), i + 1
+    fraction = _FRACTIONS.get(w.tokens[i].text.replace(" ", "")) if w.has(i, "dm") else None
+    if fraction and w.get(i + 1, "unit") == "hour":
+        return "hour", fraction, i + 2
+    if w.has(i, "clock") and w.tokens[i].text[-1:] in "hH" and w.has(i - 1, "in", "in_span", "za"):
+        return "hour", float(w.get(i, "clock")[0]), i + 1
     k = w.skip(i, "article")
     if w.has(k, "fortnight"):
-        return "week", 2.0, k + 1
+        return "day", 14.0, k + 1
     amount = w.get(k, "amount")
     count = float(amount) if amount is not None else None
     j = k
@@ -35,7 +43,11 @@ def read_span(w: Words, i: int) -> tuple[str, float, int] | None:
     unit = w.get(j, "unit")
     if unit is None or (count is None and w.lexicon.language == "en"):
         return None
-    if count is None and not w.has(i - 1, "in", "in_span", "za", "within") and not w.has(j + 1, "hence", "ago"):
+    if (
+        count is None
+        and not w.has(i - 1, "in", "in_span", "za", "within")
+        and not w.has(j + 1, "hence", "hence_soft", "ago")
+    ):
         return None
     if w.has(j + 1, "and_half"):
         return str(unit), (count or 1.0) + 0.5, j + 2
@@ -76,8 +88,6 @@ def _plus(now: datetime, delta: timedelta) -> datetime:
     try:
         if delta.days and not delta.seconds:
             return now + delta
-        from datetime import UTC
-
         return (now.astimezone(UTC) + delta).astimezone(now.tzinfo)
     except OverflowError:
         return datetime.combine(now.date(), time(), now.tzinfo)
@@ -97,9 +107,12 @@ def read_away(w: Words, i: int) -> tuple[Days, int] | None:
     if span is None:
         return None
     unit, count, end = span
+    if unit == "second":
+        return None
     if w.has(end, "ago"):
         found, end = away(w.now, unit, count, -1), end + 1
-    elif w.has(end, "hence"):
+    elif w.has(end, "hence") or (w.has(end, "hence_soft") and w.pure and unit not in ("second", "minute", "hour")):
+        # "half an hour later" moves something we do not know.
         found, end = away(w.now, unit, count), end + 1
     elif lead:
         found = away(w.now, unit, count)

@@ -75,11 +75,16 @@ _RAW = re.compile(
     r"|(?P<mark>[^\w\s])"
 )
 _DIGITS = re.compile(r"\d+")
+_STOPPED_HALF = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
+_GLUED_HALF = re.compile(r"(?<=\d)\s?([ap])(?![\w'’])", re.IGNORECASE)
 _DASHES = frozenset("-–—")
 
 
 def tokens(text: str, lexicon: Lexicon, order: Order) -> list[Token]:
     """The text's tokens in order."""
+    if lexicon.language == "en":
+        # "2 p.m." and "3p" are one word and its number.
+        text = _GLUED_HALF.sub(r" \1m", _STOPPED_HALF.sub(r"\1m", text))
     raw: list[tuple[str, str]] = []
     ends: list[int] = []
     for m in _RAW.finditer(text):
@@ -94,11 +99,12 @@ def tokens(text: str, lexicon: Lexicon, order: Order) -> list[Token]:
     while i < len(raw):
         word, kind = raw[i]
         if kind != "word":
-            out.append(Token(word, _figure(words[i], kind, order)))
+            # The full stop of an abbreviation ("Śr., 13 lut.") says nothing.
+            if word != "." or not out or not out[-1].roles.keys() & {"month", "weekday", "oclock"}:
+                out.append(Token(word, _figure(words[i], kind, order)))
             i += 1
             continue
-        roles, j = _word(words, i, lexicon)
-        end = j
+        roles, end = _word(words, i, lexicon)
         out.append(Token(" ".join(w for w, _ in raw[i:end]), roles))
         i = end
     return out
@@ -106,7 +112,7 @@ def tokens(text: str, lexicon: Lexicon, order: Order) -> list[Token]:
 
 def _between_words(text: str, start: int, end: int) -> bool:
     """A hyphen inside a word ("twenty-three", "week-end"), not a dash between two times."""
-    return 0 < start and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
+    return start > 0 and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
 
 
 def _word(words: list[str], i: int, lexicon: Lexicon) -> tuple[Mapping[str, Any], int]:
@@ -149,7 +155,7 @@ def _figure(word: str, kind: str, order: Order) -> dict[str, Any]:
         case "dot":
             clock = _clock(values)
             # "3.03" is a date, "10.30" a time; only a month can follow a date's point.
-            return {**clock, **_date(values[0], values[1], None, "dmy")}
+            return {**clock, **(_date(values[0], values[1], None, "dmy") if values[1] <= 12 else {})}
         case "ord":
             return {"ord": values[0]}
         case "fem":
@@ -161,6 +167,8 @@ def _figure(word: str, kind: str, order: Order) -> dict[str, Any]:
             return {"digits": True}
     if word in _DASHES:
         return {"dash": True}
+    if word == "@":
+        return {"at": True}
     if word in "'’′":
         return {"minute_mark": True}
     return {"mark": word}
