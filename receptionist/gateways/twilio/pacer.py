@@ -29,7 +29,7 @@ class Pacer:
     @property
     def slot(self) -> float:
         """The present place on the 20 ms grid, in seconds."""
-        return self._clock.now() // FRAME_SECONDS * FRAME_SECONDS
+        return self._step() * FRAME_SECONDS
 
     def join(self, line: Paced) -> None:
         """The line has something to send."""
@@ -55,12 +55,17 @@ class Pacer:
             if not await line.push(now):
                 self._lines.pop(line, None)
 
+    def _step(self) -> int:
+        # The grain of sand keeps a clock that stands on the grid from falling off it by rounding.
+        return int(self._clock.now() / FRAME_SECONDS + 1e-6)
+
     async def _run(self) -> None:
-        step = int(self._clock.now() // FRAME_SECONDS)
+        step = self._step()
         while True:
             if not self._lines:
                 self._wake.clear()
                 await self._wake.wait()
-            step = max(step + 1, int(self._clock.now() // FRAME_SECONDS))
+                step = self._step()  # What was due until now has been sent by the line itself.
+            step = max(step + 1, self._step())
             await self._clock.until(step * FRAME_SECONDS)
             await self.tick(step * FRAME_SECONDS)
