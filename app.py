@@ -54,6 +54,7 @@ from receptionist.records import conversations, journal_sqlite, messages
 from receptionist.records.conversations import SqliteConversations
 from receptionist.records.journal_sqlite import SqliteJournal
 from receptionist.records.messages import SqliteMessages
+from receptionist.records.privacy import Privacy
 from receptionist.records.recordings import FileRecordings
 from receptionist.settings import Settings, auth_token, read_settings, shipped
 from receptionist.speech import by_firm
@@ -93,6 +94,7 @@ class Rooms:
     dialogue: Dialogue
     actions: Actions
     texting: Texting
+    privacy: Privacy
     metrics: Metrics
     now: Now
 
@@ -137,6 +139,7 @@ async def open_house(settings: Settings, now: Now, dialogue: str | None = None) 
             dialogue=talking,
             actions=actions,
             texting=Texting(TextParts(talking, kept, taken, journal, now)),
+            privacy=Privacy(database, settings.home / "recordings"),
             metrics=metrics,
             now=now,
         )

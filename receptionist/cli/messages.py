@@ -8,6 +8,9 @@ import json
 from dataclasses import asdict
 
 from receptionist.cli import house
+from receptionist.errors import StoreError
+from receptionist.records.recordings import FileRecordings
+from receptionist.tenant import Tenant
 
 HELP = "list messages, call-backs and unanswered questions"
 KINDS = {"message": "message", "call_back": "call back", "unanswered": "question nobody could answer"}
@@ -28,10 +31,10 @@ async def _run(args: argparse.Namespace) -> int:
     async with house.app().open_house(house.settings(), house.pinned(None)) as rooms:
         tenant = house.firm(rooms.tenants, args.tenant)
         found = await rooms.messages.all(tenant)
-        sound = {m.id: rooms.recordings.path(tenant, m.recording) for m in found if m.recording}
+        sound = {m.id: _where(rooms.recordings, tenant, m.recording) for m in found if m.recording}
     if args.json:
         rows = [
-            {**asdict(m), "at": m.at.astimezone(tenant.zone).isoformat(), "recording": str(sound.get(m.id, ""))}
+            {**asdict(m), "at": m.at.astimezone(tenant.zone).isoformat(), "recording": sound.get(m.id, "")}
             for m in found
         ]
         for row in rows:
@@ -47,3 +50,13 @@ async def _run(args: argparse.Namespace) -> int:
     if not found:
         print(f"{tenant.name} has no messages.")
     return 0
+
+
+def _where(recordings: FileRecordings, tenant: Tenant, name: str) -> str:
+    """The file, or the address of a voicemail that Twilio keeps."""
+    if name.startswith("https://"):
+        return name
+    try:
+        return str(recordings.path(tenant, name))
+    except StoreError:
+        return "(the recording is gone)"
