@@ -1,0 +1,464 @@
+"""A caller's name: told ("my name is …", "z tej strony …"), bare when it was asked for, or spelled.
+
+Given names of the two languages are known (`en/naming.py`, `pl/naming.py`); family names are whatever stands in
+their place and is no everyday word. What was spelled wins over what was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from receptionist.language.en.common import COMMON as ENGLISH_WORDS
+from receptionist.language.en.naming import GIVEN as ENGLISH_GIVEN
+from receptionist.language.language import PersonName, Understood
+from receptionist.language.pl.common import COMMON as POLISH_WORDS
+from receptionist.language.pl.declension import given_from, is_family
+from receptionist.language.pl.naming import MEN, WOMEN
+from receptionist.language.sounding import distance
+from receptionist.language.spelling import Spelled, naming, spelled
+from receptionist.language.words import Phrases, Word, fold, split, without
+from receptionist.language.writing import written
+from receptionist.messages import Language
+
+_MAX_WORDS = 4
+"""A name's words, particles apart."""
+_MAX_WORD = 25
+_VERBAL = {
+    "en": ("ing", "ed", "ly", "tion", "ness", "able"),
+    "pl": ("ac", "ic", "yc", "ec", "lem", "lam", "anie", "enie", "ania", "enia", "uje", "ego", "emu", "ach", "ami"),
+}
+"""Endings of words that are rather no name, where only the place speaks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A name that was said: words[start:end], the phrase before it from `begin`."""
+
+    begin: int
+    start: int
+    end: int
+    stop: int
+    """After a phrase that follows the name ("speaking")."""
+    kind: str
+    """strong, weak, oblique, bare, near (beside a spelling)."""
+    only: str = ""
+    """ "family" or "given" where the phrase says so."""
+
+
+def understand(text: str, language: Language, asked: bool = False) -> Understood[PersonName | None]:
+    """The caller's name in `text`; `asked`: it was just asked for, so bare words are a name.
+
+    None for what is plainly no name (services, times, "yes", "what?"). A lone family name that is known to be one
+    ("my surname is …", "Mr Smith", "Kowalski") comes with an empty `given`. Names declined after "dla" or "na" come
+    in the nominative where it is certain, else as said. Capitals are put right ("McDonald", "van der Berg").
+    """
+    words = split(text)
+    keys = tuple(w.key for w in words)
+    nothing: Understood[PersonName | None] = Understood(None, " ".join(text.split()))
+    if not words:
+        return nothing
+    letters = spelled(words, language, asked)
+    taken = {p for s in letters for p in range(s.start, s.end)}
+    said = _told(text, words, keys, language, taken)
+    if not said and asked:
+        said = _bare(text, words, keys, language, taken)
+    if letters and not said:
+        said = _beside(text, words, keys, language, letters, taken)
+        if not said and not asked and not _announced(keys, letters):
+            return nothing
+    if not said and not letters:
+        return nothing
+    name = _name(text, words, said, letters, language)
+    if name is None:
+        return nothing
+    spans = [(words[s.begin].start, words[s.stop - 1].end) for s in said]
+    spans += [(words[_announcement(keys, s.start)].start, words[s.end - 1].end) for s in letters]
+    return Understood(name, without(text, spans))
+
+
+def vocative(name: PersonName, language: Language) -> str | None:
+    """ "panie Janie", "pani Anno": only for given names whose vocative is known; English needs none."""
+    if language != "pl" or not name.given:
+        return None
+    first = fold(name.given.split()[0])
+    return _vocatives().get(first)
+
+
+@lru_cache(maxsize=1)
+def _vocatives() -> dict[str, str]:
+    return {
+        **{fold(n): f"panie {v}" for n, v in MEN.items()},
+        **{fold(n): f"pani {v}" for n, v in WOMEN.items()},
+    }
+
+
+# ---------------------------------------------------------------- which words may be a name
+
+
+@lru_cache(maxsize=2)
+def _phrases(language: Language) -> Phrases[str]:
+    table = naming(language)
+    kinds = {"weak": table.weak, "strong": table.strong}
+    if table.oblique:
+        kinds["oblique"] = table.oblique
+    kinds |= {"family": table.family_only, "given": table.given_only}
+    return Phrases(kinds)
+
+
+@lru_cache(maxsize=2)
+def _after(language: Language) -> Phrases[bool]:
+    return Phrases({True: naming(language).after})
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    return ENGLISH_GIVEN | frozenset(map(fold, MEN)) | frozenset(map(fold, WOMEN))
+
+
+def _is_given(key: str, language: Language, oblique: bool = False) -> bool:
+    return key in _given() or (oblique and language == "pl" and given_from(key) is not None)
+
+
+def _may_be(key: str, language: Language) -> bool:
+    """Neither an everyday word, a number nor something else that is plainly no name."""
+    table = naming(language)
+    common = POLISH_WORDS if language == "pl" else ENGLISH_WORDS
+    return (
+        key.isalpha()
+        and 2 <= len(key) <= _MAX_WORD
+        and key not in table.not_names
+        and key not in table.titles
+        and (key not in common or key in _sure_given(language))
+    )
+
+
+@lru_cache(maxsize=2)
+def _sure_given(language: Language) -> frozenset[str]:
+    """Given names that are everyday words of the language, and still names at the head of a name."""
+    common = POLISH_WORDS if language == "pl" else ENGLISH_WORDS
+    return (_given() & common) - frozenset("may will mark april june bill august sunny ide maja dana mila roza".split())
+
+
+def _stretch(
+    text: str,
+    words: Sequence[Word],
+    keys: tuple[str, ...],
+    start: int,
+    language: Language,
+    taken: set[int],
+    oblique: bool = False,
+) -> int:
+    """The place after the name that begins at `start`; `start` itself when none does."""
+    table = naming(language)
+    at = start
+    count = 0
+    while at < len(keys) and at not in taken and count < _MAX_WORDS:
+        if at > start and _parted(text, words[at - 1], words[at]):
+            break
+        key = keys[at]
+        more = at + 1 < len(keys) and at + 1 not in taken
+        particle = (
+            key in table.particles and more and (_may_be(keys[at + 1], language) or keys[at + 1] in table.particles)
+        )
+        if particle and (at > start or key not in _common_particles(language)):
+            at += 1
+            continue
+        family = at > start and key in table.also_families and _is_given(keys[start], language, oblique)
+        head = (
+            at == start
+            and key in _given()
+            and key not in table.not_names
+            and key in ("mark", "bill", "will", "june", "april")
+        )
+        if not (
+            _may_be(key, language)
+            or (family and not _goes_on(keys, at, language))
+            or (head and more and _may_be(keys[at + 1], language))
+        ):
+            break
+        count += 1
+        at += 1
+    while at > start and keys[at - 1] in table.particles:
+        at -= 1
+    return at
+
+
+def _common_particles(language: Language) -> frozenset[str]:
+    """Particles that are everyday words: no name begins with them, unless its next word says so."""
+    return (
+        frozenset("la le st di da do mac de del al".split())
+        if language == "en"
+        else frozenset("da di la le de".split())
+    )
+
+
+def _goes_on(keys: tuple[str, ...], at: int, language: Language) -> bool:
+    """An everyday word that is a family name too is none where a phrase goes on: "anna may i book"."""
+    if language == "pl":
+        return False
+    return (
+        keys[at] in ("may", "will", "can", "friday", "march", "price", "day", "hope", "please")
+        and at + 1 < len(keys)
+        and (keys[at + 1] in ("i", "we", "you", "be", "at", "of", "the", "that", "is", "first", "second"))
+    )
+
+
+def _parted(text: str, before: Word, after: Word) -> bool:
+    return any(c in ".,;:?!/()" for c in text[before.end : after.start])
+
+
+# ---------------------------------------------------------------- where a name was said
+
+
+def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]) -> list[_Said]:
+    """Names after "my name is" or before "speaking": the last whole one, or a given and a family name."""
+    found: list[_Said] = []
+    table, phrases = naming(language), _phrases(language)
+    place = 0
+    while place < len(keys):
+        hit = phrases.at(keys, place) if place not in taken else None
+        if hit is None or (place and keys[place - 1] in table.not_before):
+            place += 1
+            continue
+        kind, start = hit
+        begin = place
+        while start < len(keys) and keys[start] in table.titles | _HESITATIONS:
+            start += 1
+        end = _stretch(text, words, keys, start, language, taken, kind == "oblique") if start < len(keys) else start
+        said = _Said(
+            begin,
+            start,
+            end,
+            end,
+            "strong" if kind in ("family", "given") else kind,
+            kind if kind in ("family", "given") else "",
+        )
+        if end > start and _accepted(said, text, words, keys, language):
+            found.append(_with_after(said, keys, language))
+            place = end
+        elif kind in ("strong", "family", "given") and start in taken:
+            # "Surname K O W …": the spelling that follows is it.
+            found.append(_Said(begin, start, start, start, "strong", said.only))
+            place = start
+        else:
+            place = hit[1]
+    found += _before_after(text, words, keys, language, taken) if not found else []
+    given = [s for s in found if s.only == "given"]
+    family = [s for s in found if s.only == "family"]
+    if given and family:
+        return sorted((given[-1], family[-1]), key=lambda s: s.start)
+    whole = [s for s in found if not s.only and s.end > s.start]
+    return whole[-1:] or found[-1:]
+
+
+_HESITATIONS = frozenset("um uh er erm ah yes just yyy eee ee no hm to".split())
+
+
+def _accepted(said: _Said, text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language) -> bool:
+    """Whether the words after the phrase are believed to be a name."""
+    name = keys[said.start : said.end]
+    if said.kind == "strong":
+        return True
+    titled = said.start > said.begin and keys[said.start - 1] in naming(language).titles
+    if said.kind == "oblique":
+        if not _is_given(name[0], language, oblique=True):
+            return len(name) > 1 and titled
+        return len(name) > 1 or keys[said.begin] == "dla"
+    if _is_given(name[0], language):
+        return keys[said.begin] != "for" or len(name) > 1
+    if keys[said.begin] in ("for", "to", "thats") or any(keys[said.end - 1].endswith(e) for e in _VERBAL[language]):
+        return titled and keys[said.begin] != "for"
+    if any(name[0].endswith(e) for e in _VERBAL[language]):
+        return False
+    if is_family(name[-1]) or titled:
+        return True
+    capitals = all(words[p].text[0].isupper() for p in range(said.start, said.end)) and not text.isupper()
+    whole = said.end == len(keys) or _parted(text, words[said.end - 1], words[said.end])
+    told = [k for k in name if k not in naming(language).particles]
+    return len(told) == 2 and (capitals or (whole and all(len(k) > 2 for k in told)))
+
+
+def _with_after(said: _Said, keys: tuple[str, ...], language: Language) -> _Said:
+    after = _after(language).at(keys, said.end) if said.end < len(keys) else None
+    return _Said(said.begin, said.start, said.end, after[1] if after else said.end, said.kind, said.only)
+
+
+def _before_after(
+    text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]
+) -> list[_Said]:
+    """ "Jan Kowalski speaking", "Anna Nowak z tej strony"."""
+    for place in range(1, len(keys)):
+        after = _after(language).at(keys, place)
+        if after is None:
+            continue
+        for start in range(max(0, place - 3), place):
+            end = _stretch(text, words, keys, start, language, taken)
+            clear = not start or not _may_be(keys[start - 1], language)
+            if end == place and clear and (_is_given(keys[start], language) or is_family(keys[end - 1])):
+                return [_Said(start, start, end, after[1], "weak")]
+    return []
+
+
+def _bare(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]) -> list[_Said]:
+    """A name by itself, or a known given name anywhere."""
+    table = naming(language)
+    start = 0
+    while start < len(keys) and start not in taken and keys[start] in table.fillers | table.titles:
+        if keys[start] == "will" and len(keys) == start + 2 and _may_be(keys[start + 1], language):
+            break  # Will Smith
+        start += 1
+    titled = start > 0 and keys[start - 1] in table.titles
+    end = _stretch(text, words, keys, start, language, taken, oblique=True) if start < len(keys) else start
+    if end > start and not _trails(keys, start, end, language, titled):
+        return [_with_after(_Said(0, start, end, end, "bare"), keys, language)]
+    for place in range(start, len(keys)):
+        if place in taken or not _is_given(keys[place], language) or keys[place] in table.not_names:
+            continue
+        end = _stretch(text, words, keys, place, language, taken)
+        if end > place and (end - place > 1 or keys[place - 1 if place else 0] not in ("with", "u", "do", "z")):
+            return [_Said(place, place, end, end, "bare")]
+    return []
+
+
+def _trails(keys: tuple[str, ...], start: int, end: int, language: Language, titled: bool) -> bool:
+    """An unknown word before much else is rather no name: "parkour lessons on your roof are what I need"."""
+    if titled or _is_given(keys[start], language, oblique=True) or any(is_family(k) for k in keys[start:end]):
+        return False
+    left = [k for k in keys[end:] if k not in naming(language).fillers and k not in ("thanks", "thank", "dziekuje")]
+    return len(left) > 3
+
+
+def _beside(
+    text: str,
+    words: Sequence[Word],
+    keys: tuple[str, ...],
+    language: Language,
+    letters: Sequence[Spelled],
+    taken: set[int],
+) -> list[_Said]:
+    """The heard name right before a spelling: "kowalski, k o w a l s k i"."""
+    first = _announcement(keys, letters[0].start)
+    for start in range(max(0, first - _MAX_WORDS), first):
+        if start and _may_be(keys[start - 1], language) and not _parted(text, words[start - 1], words[start]):
+            continue
+        if _stretch(text, words, keys, start, language, taken) == first:
+            return [_Said(start, start, first, first, "near")]
+    return []
+
+
+_ANNOUNCING = frozenset(
+    "spelled spelt spelling spell thats that is its it as follows literuje litera pisane pisze sie przez czyli to".split()
+)
+_SURELY_ANNOUNCING = frozenset("spelled spelt spelling spell literuje pisane pisze".split())
+
+
+def _announcement(keys: tuple[str, ...], start: int) -> int:
+    """Where the words that announce a spelling begin: "that's spelled …"."""
+    while start and keys[start - 1] in _ANNOUNCING:
+        start -= 1
+    return start
+
+
+def _announced(keys: tuple[str, ...], letters: Sequence[Spelled]) -> bool:
+    first = letters[0].start
+    return any(k in _SURELY_ANNOUNCING for k in keys[_announcement(keys, first) : first])
+
+
+# ---------------------------------------------------------------- the name itself
+
+
+def _name(
+    text: str, words: Sequence[Word], said: Sequence[_Said], letters: Sequence[Spelled], language: Language
+) -> PersonName | None:
+    given: list[str] = []
+    family: list[str] = []
+    for one in said:
+        parts = _parts(text, words, one, language)
+        if not parts:
+            continue
+        if one.only == "family":
+            family = parts
+        elif one.only == "given":
+            given = parts
+        else:
+            given, family = _split(parts, words, one, language)
+    given, family = _spelling(given, family, said, letters, language)
+    name = PersonName(" ".join(given), " ".join(family), spelled=bool(letters))
+    if not name.full or len(name.full) > 60:
+        return None
+    return name
+
+
+_HYPHENS = ("-", "‐", "‑", "–")
+
+
+def _parts(text: str, words: Sequence[Word], said: _Said, language: Language) -> list[str]:
+    """The words of a name as they are written, hyphenated ones together."""
+    raw: list[str] = []
+    for place in range(said.start, said.end):
+        word = words[place]
+        if raw and text[words[place - 1].end : word.start] in _HYPHENS:
+            raw[-1] += "-" + word.text
+        else:
+            raw.append(word.text)
+    return written(raw, language, declined=said.kind in ("oblique", "bare"))
+
+
+def _split(parts: list[str], words: Sequence[Word], said: _Said, language: Language) -> tuple[list[str], list[str]]:
+    """Given and family names apart."""
+    keys = [fold(p) for p in parts]
+    titled = said.start > 0 and words[said.start - 1].key in naming(language).titles
+    if len(parts) == 1:
+        lone = titled and keys[0] not in _given() or (is_family(keys[0]) and keys[0] not in _given())
+        return ([], parts) if lone else (parts, [])
+    if keys[0] not in _given() and keys[-1] in _given():
+        return parts[-1:], parts[:-1]  # "Kowalski Jan", as in an office
+    if len(parts) == 3 and keys[0] == keys[2]:
+        return parts[1:2], parts[2:]  # "Bond, James Bond"
+    heads = 1
+    if len(parts) > 2 and keys[0] in _given() and keys[1] in _given():
+        heads = 2
+    return parts[:heads], parts[heads:]
+
+
+def _spelling(
+    given: list[str], family: list[str], said: Sequence[_Said], letters: Sequence[Spelled], language: Language
+) -> tuple[list[str], list[str]]:
+    """Each spelled name in the place of the heard one that it is nearest to."""
+    given, family = list(given), list(family)
+    for number, one in enumerate(letters):
+        text = written([one.text], language)[0]
+        label = _label(said, one)
+        if label == "given":
+            given = [text]
+        elif label == "family":
+            family = [text]
+        else:
+            near_given, near_family = _nearest(given, text), _nearest(family, text)
+            if near_family is not None and (near_given is None or near_family[0] <= near_given[0]):
+                family[near_family[1]] = text
+            elif near_given is not None:
+                given[near_given[1]] = text
+            elif len(letters) > 1 and number == 0:
+                given = [text]
+            elif given and fold(given[0]) in _given() or len(letters) > 1 or is_family(fold(text)):
+                family = [text]
+            else:
+                given = [text]
+    return given, family
+
+
+def _label(said: Sequence[_Said], one: Spelled) -> str:
+    """Whether "first name" or "surname" stands before the spelling, and no other spelling between."""
+    before = [s for s in said if s.only and s.start <= one.start]
+    return before[-1].only if before else ""
+
+
+def _nearest(heard: Sequence[str], text: str) -> tuple[int, int] | None:
+    """(edits, place) of the heard word that the spelled one is a version of."""
+    limit = max(1, len(text) // 2)
+    rated = [(distance(fold(h), fold(text), limit), place) for place, h in enumerate(heard)]
+    near = [r for r in rated if r[0] <= limit]
+    return min(near) if near else None
