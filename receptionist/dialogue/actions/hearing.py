@@ -1,0 +1,176 @@
+"""What one turn of the caller contains, whatever was asked: understood by the language room, never guessed.
+
+Pure. The order matters: a phone number is taken out first (its digits look like times), then a name
+("it's Anna Nowak" asks for no Anna), then the service, the person and the time in what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from receptionist.dialogue.actions.turn import SURE, Turn
+from receptionist.language import answers, choosing, names, phones, when
+from receptionist.language.language import PersonName, Picked, When
+from receptionist.messages import Language
+
+Table = Mapping[Language, str]
+
+_FIRST: Table = {"en": r"\b(first|earliest|number one)\b", "pl": r"\b(pierwsz\w+|jedynk\w+|najwcze\w+)\b"}
+_SECOND: Table = {"en": r"\b(second|middle|number two)\b", "pl": r"\b(drug\w+|środkow\w+|srodkow\w+|dwójk\w+)\b"}
+_THIRD: Table = {"en": r"\b(third|number three)\b", "pl": r"\b(trzeci\w*|trójk\w+)\b"}
+_LAST: Table = {"en": r"\b(last|latest)\b", "pl": r"\b(ostatni\w*|najpóźniej\w*)\b"}
+_LATER: Table = {
+    "en": r"^(?!.*\b(o'?clock|than)\b).*\b(later|after that)\b",
+    "pl": r"\b(później\w*|pozniej\w*|dalsz\w+)\b",
+}
+_EARLIER: Table = {"en": r"\b(earlier|sooner)\b", "pl": r"\b(wcześniej|wczesniej|wcześniejsz\w+|szybciej)\b"}
+_OTHERS: Table = {
+    "en": r"\b(none|neither|something else|other (times?|options?|days?)|another (time|day)|different (times?|day))\b",
+    "pl": r"\b(żad\w+|zad(en|na|ne)|inn[ayeą]\w*|coś innego|cos innego)\b",
+}
+_FIELDS: Mapping[str, Table] = {
+    "time": {
+        "en": r"\b(time|date|day|hour|when)\b",
+        "pl": r"\b(godzin\w+|termin\w*|dat[aęyą]|dzień|dzien|dnia|czas)\b",
+    },
+    "name": {"en": r"\b(names?|surname)\b", "pl": r"\b(nazwisk\w+|imię|imie|imienia)\b"},
+    "phone": {"en": r"\b(number|phone)\b", "pl": r"\b(numer\w*|telefon\w*)\b"},
+    "service": {"en": r"\b(service|treatment)\b", "pl": r"\b(usług\w+|uslug\w+|zabieg\w*)\b"},
+    "staff": {"en": r"\b(person|dentist|doctor|stylist|who)\b", "pl": r"\b(osob\w+|fryzjer\w*|kogo|kto)\b"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was in the turn; empty fields were not."""
+
+    choice: str = ""
+    """Value of a pressed key's choice, as `kind:value`."""
+    recording: str = ""
+    service: Picked | None = None
+    staff: Picked | None = None
+    anyone: bool = False
+    whens: tuple[When, ...] = ()
+    name: PersonName | None = None
+    phone: str | None = None
+    digits_wrong: bool = False
+    """Digits were given that are no phone number."""
+    yes: bool | None = None
+    position: int | None = None
+    """Which of the offered: 0, 1, 2, or -1 for the last."""
+    later: bool = False
+    earlier: bool = False
+    others: bool = False
+    field: str = ""
+    """Slot that was named ("the time is wrong")."""
+    unknown: bool = False
+    """ "I don't know." """
+
+    @property
+    def facts(self) -> bool:
+        """Anything that fills or changes a slot."""
+        return bool(
+            self.recording or self.service or self.staff or self.anyone or self.whens or self.name or self.phone
+        )
+
+    @property
+    def anything(self) -> bool:
+        """Anything at all that answers something."""
+        return bool(
+            self.facts
+            or self.choice
+            or self.yes is not None
+            or self.position is not None
+            or self.later
+            or self.earlier
+            or self.others
+            or self.unknown
+            or self.digits_wrong
+        )
+
+
+def hear(turn: Turn, requested: str | None) -> Heard:
+    """Everything in the turn, given what was asked."""
+    if turn.intent == "choose":
+        return _chosen(turn.entity("value"))
+    if turn.intent == "keyed":
+        phone = phones.understand(turn.entity("digits"), turn.language, turn.tenant.country).value
+        return Heard(phone=phone, digits_wrong=phone is None)
+    if turn.intent == "recorded":
+        return Heard(recording=turn.entity("recording"))
+    if turn.text.startswith("/"):
+        return Heard()
+    return _words(turn, requested)
+
+
+def _chosen(value: str) -> Heard:
+    if value in {"yes", "no"}:
+        return Heard(choice=value, yes=value == "yes")
+    return Heard(choice=value)
+
+
+def _words(turn: Turn, requested: str | None) -> Heard:
+    language, text = turn.language, turn.text
+    lower = text.lower()
+
+    def says(table: Table) -> bool:
+        return re.search(table[language], lower) is not None
+
+    yes = answers.yes_no(text, language)
+    phone = phones.understand(text, language, turn.tenant.country)
+    rest = phone.rest if phone.value else text
+    name, rest = _name(turn, requested, rest, yes)
+    service = choosing.pick(rest, language, turn.tenant.services)
+    staff = choosing.pick(service.rest if service.value else rest, language, turn.tenant.staff)
+    left = staff.rest if staff.value else (service.rest if service.value else rest)
+    whens = () if requested == "phone" and not phone.value and _digits(lower) else _whens(turn, left)
+    offers = turn.draft.offers
+    choosing_time = bool(offers) or turn.slot("time") is not None
+    dated = any(w.date_said for w in whens) and len(lower.split()) > 4
+    return Heard(
+        service=service.value,
+        staff=staff.value,
+        anyone=choosing.anyone(left, language),
+        whens=whens,
+        name=name,
+        phone=phone.value,
+        digits_wrong=requested == "phone" and not phone.value and _digits(lower),
+        yes=yes,
+        position=_position(says) if offers and not dated else None,
+        later=choosing_time and says(_LATER) and not whens,
+        earlier=choosing_time and says(_EARLIER) and not whens,
+        others=bool(offers) and says(_OTHERS),
+        field=next((slot for slot, table in _FIELDS.items() if says(table)), ""),
+        unknown=turn.intent == "dont_know" and turn.confidence >= SURE,
+    )
+
+
+def _digits(text: str) -> bool:
+    return sum(c.isdigit() for c in text) >= 3
+
+
+def _whens(turn: Turn, text: str) -> tuple[When, ...]:
+    return when.understand(text, turn.language, turn.now, turn.tenant.hours).value
+
+
+def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tuple[PersonName | None, str]:
+    """A name, and the words without it. Bare words are a name only where it was asked for."""
+    asked = requested == "name" and not _correcting(turn, text) and not (yes is not None and len(text.split()) < 3)
+    found = names.understand(text, turn.language, asked=asked)
+    return (found.value, found.rest) if found.value else (None, text)
+
+
+def _correcting(turn: Turn, text: str) -> bool:
+    """Asked for a name, the caller changes something else instead ("no, make it Wednesday at eleven")."""
+    if turn.intent == "change_something" and turn.confidence >= SURE:
+        return True
+    return any(w.time_said and w.grain in {"minute", "hour"} or w.kind == "asap" for w in _whens(turn, text))
+
+
+def _position(says: Callable[[Table], bool]) -> int | None:
+    for index, table in ((0, _FIRST), (1, _SECOND), (2, _THIRD), (-1, _LAST)):
+        if says(table):
+            return index
+    return None
