@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +18,12 @@ import structlog
 
 from receptionist.errors import SettingsError, TenantFileError
 from receptionist.tenant import Tenant
-from receptionist.tenants.facts import claimed, rings, rung_by, through
+from receptionist.tenants.beside import Neighbours, clashes
 from receptionist.tenants.reading import MAX_BYTES, Reading, read_file
-from receptionist.tenants.shape import FirmTable
 
 log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
+YOUNG_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ class TenantBook:
             found = file.stat()
             stamp = (found.st_mtime_ns, found.st_size)
             for known in (self._state.seen.get(file), self._glimpsed.get(file)):
-                if known and known.stamp == stamp:
+                # A stamp as young as this may hide a second change of the same size behind it.
+                if known and known.stamp == stamp and time.time_ns() - found.st_mtime_ns > YOUNG_NS:
                     return known
             data = b"" if found.st_size > MAX_BYTES else file.read_bytes()
             return _Seen(stamp, hashlib.sha256(data).digest())
@@ -155,7 +157,7 @@ class TenantBook:
         """The state after what was seen: read what changed, then let in firm by firm.
 
         First come those that did not change and the last good versions of broken ones, then the
-        new and changed: where two firms claim a number, the newcomer is refused.
+        changed, then the new: where two firms claim a number, the newcomer is refused.
         """
         old = self._state
         seen = {file: each for file, each in looked.items() if each}
@@ -164,16 +166,14 @@ class TenantBook:
         broken = {f: old.served[f] for f, r in newest.items() if not r.tenant and f in old.served}
         waiting = {f: r for f, r in newest.items() if r.tenant and f not in steady}
         faults = [fault for reading in newest.values() for fault in reading.faults]
-        served: dict[Path, Reading] = {}
-        for file, reading in [*sorted((steady | broken).items()), *sorted(waiting.items())]:
-            before = {f: r for f, r in served.items() if f not in waiting}
-            clashes = _clashes(file, reading, served, waiting if file in waiting else {}, before, self._shared)
-            faults += clashes if reading is newest[file] else []
-            last = old.served.get(file)
-            if not clashes:
-                served[file] = reading
-            elif last and not _clashes(file, last, served, {}, served, self._shared):
-                served[file] = last
+        known, new = ({f: r for f, r in waiting.items() if (f in old.served) is was} for was in (True, False))
+        door = _Door(waiting, self._shared)
+        for file, reading in (*sorted((steady | broken).items()), *sorted(known.items()), *sorted(new.items())):
+            found = door.let_in(file, reading)
+            faults += found if reading is newest[file] else []
+            if found and file in old.served:
+                door.let_in(file, old.served[file])
+        served = door.served
         firms = {reading.tenant.key: reading.tenant for reading in served.values() if reading.tenant}
         numbers = {number: firm for firm in firms.values() for number in firm.numbers}
         order = sorted(faults, key=lambda each: (str(each.file), each.line))
@@ -199,33 +199,37 @@ class TenantBook:
                 log.info("tenant_changed", tenant=file.stem)
 
 
-def _clashes(
-    file: Path,
-    reading: Reading,
-    served: Mapping[Path, Reading],
-    waiting: Mapping[Path, Reading],
-    before: Mapping[Path, Reading],
-    shared: frozenset[str],
-) -> list[TenantFileError]:
-    """Why a firm, right in itself, can't stand beside the others.
+class _Door:
+    """Lets firms in one by one, where they can stand beside those that are in."""
 
-    Of two new firms in a loop the one that dials is at fault; a new firm never pushes out one that
-    is served already.
-    """
-    if reading.table is None or reading.tenant is None:
-        return list(reading.faults)
+    def __init__(self, waiting: Mapping[Path, Reading], shared: frozenset[str]) -> None:
+        self.served: dict[Path, Reading] = {}
+        self._keys: dict[str, Path] = {}
+        self._inside, self._before = Neighbours(), Neighbours()
+        self._waiting = Neighbours((file, each.table) for file, each in waiting.items() if each.table)
+        self._newest = waiting
+        self._shared = shared
 
-    def tables(of: Mapping[Path, Reading]) -> list[tuple[str, FirmTable]]:
-        return [(other.name, each.table) for other, each in of.items() if other != file and each.table]
-
-    found = [
-        *through(reading.table, shared),
-        *claimed(reading.table, tables(served)),
-        *rings(reading.table, tables({**waiting, **served})),
-        *rung_by(reading.table, tables(before)),
-    ]
-    faults = [reading.fault(*each) for each in found]
-    twin = next((f for f, each in served.items() if each.tenant and each.tenant.key == reading.tenant.key), None)
-    if twin:
-        faults.append(reading.fault((), f"{twin} is a firm of that key already (allowed: a file name of its own)"))
-    return faults
+    def let_in(self, file: Path, reading: Reading) -> list[TenantFileError]:
+        """Why not; empty: it is in."""
+        if reading.table is None or reading.tenant is None:
+            return list(reading.faults)
+        comes = self._newest.get(file) is reading
+        found = clashes(
+            file,
+            reading.table,
+            served=self._inside,
+            waiting=self._waiting if comes else Neighbours(),
+            before=self._before,
+            shared=self._shared,
+        )
+        faults = [reading.fault(*each) for each in found]
+        if twin := self._keys.get(reading.tenant.key):
+            faults.append(reading.fault((), f"{twin} is a firm of that key already (allowed: a file name of its own)"))
+        if not faults:
+            self.served[file] = reading
+            self._keys[reading.tenant.key] = file
+            self._inside.add(file, reading.table)
+            if not comes:
+                self._before.add(file, reading.table)
+        return faults

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import zoneinfo
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -250,44 +250,3 @@ def _desk(firm: FirmTable) -> Iterator[Fault]:
                     (*path, "languages", m),
                     f"the firm does not speak {language} (allowed: {', '.join(firm.languages)})",
                 )
-
-
-# ---------------------------------------------------------------- beside the other firms (name of the file, firm)
-
-Others: TypeAlias = Iterable[tuple[str, FirmTable]]
-
-
-def claimed(one: FirmTable, others: Others) -> Iterator[Fault]:
-    """A number belongs to one firm only."""
-    for file, other in others:
-        for n, number in enumerate(one.numbers):
-            if number in other.numbers:
-                yield ("numbers", n), f"is also a number of {file} (allowed: a number of this firm alone)"
-
-
-def through(one: FirmTable, shared: Collection[str]) -> Iterator[Fault]:
-    """A number to which several firms forward is nobody's own, and leads to us like theirs."""
-    for path, number in phones(one):
-        if number in shared and path[0] == "numbers":
-            yield (
-                path,
-                "is shared by several firms (allowed: the firm's own number, which forwards to it)",
-            )
-        elif number in shared:
-            yield path, f"is a shared number of this machine: {LOOP}"
-
-
-def rings(one: FirmTable, others: Others) -> Iterator[Fault]:
-    """Nothing this firm has dialled may be a number of ours: forwarding loops are the classic outage."""
-    for file, other in others:
-        for path, number in phones(one):
-            if path[0] != "numbers" and number in other.numbers:
-                yield path, f"is a number of {file}: {LOOP}"
-
-
-def rung_by(one: FirmTable, others: Others) -> Iterator[Fault]:
-    """The same the other way round: a firm that is served already dials a number of this one."""
-    for file, other in others:
-        for path, number in phones(other):
-            if path[0] != "numbers" and number in one.numbers:
-                yield ("numbers", one.numbers.index(number)), f"the desk of {file} dials it: {LOOP}"

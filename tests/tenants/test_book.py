@@ -140,6 +140,18 @@ async def test_a_refused_firm_comes_in_once_the_number_is_free(folder: Path) -> 
     assert book.faults == ()
 
 
+async def test_a_firm_whose_change_is_refused_keeps_its_place_against_newcomers(folder: Path) -> None:
+    book = TenantBook.load(folder)
+    before = book.get("mak")
+    (folder / "mak.toml").write_text(FIRM.replace("+48223334455", "+48224445566"))  # would ring roza
+    await look(book)
+    (folder / "ada.toml").write_text(other("Ada", "+48221112233"))  # mak's number
+    await look(book)
+    assert keys(book) == ["mak", "roza"]
+    assert book.get("mak") is before
+    assert [each.split(":")[0] for each in faults(book)] == ["ada.toml", "mak.toml"]
+
+
 def test_what_we_dial_ourselves_is_known(folder: Path) -> None:
     assert {"+48221112233", "+48223334455", "+48601112233"} <= TenantBook.load(folder).dialled_by_us()
 
