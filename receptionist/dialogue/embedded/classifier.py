@@ -14,6 +14,7 @@ import math
 import os
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -161,13 +162,13 @@ def _digest(examples: Sequence[tuple[str, str]]) -> str:
 
 def _load(file: Path) -> Classifier | None:
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
             vocabulary = str(stored["vocabulary"]).split("\n")
             intents = tuple(str(stored["intents"]).split("\n"))
             rarity, weights, bias = stored["rarity"], stored["weights"], stored["bias"]
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError) as fault:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as fault:
         log.warning("intent_cache_unreadable", file=str(file), fault=str(fault))
         return None
     if weights.shape != (len(vocabulary), len(intents)) or rarity.shape != (len(vocabulary),):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from receptionist.dialogue.embedded.message import Heard
-from receptionist.dialogue.embedded.project import CHANNEL, LISTEN, RASA_VERSION, REQUESTED, Project
+from receptionist.dialogue.embedded.project import INPUT_CHANNEL, LISTEN, RASA_VERSION, REQUESTED, Project
 from receptionist.dialogue.embedded.trail import State, Trail, feature, user_state
 from receptionist.dialogue.engine import Tracker
 from receptionist.errors import DialogueError
@@ -150,7 +150,7 @@ class Talk:
                 "event": "user",
                 "text": heard.text,
                 "parse_data": heard.parse_data(),
-                "input_channel": CHANNEL,
+                "input_channel": INPUT_CHANNEL,
                 "timestamp": None,
             }
         )
@@ -242,7 +242,7 @@ class Talk:
                 "followup_action": self.followup,
                 "paused": False,
                 "events": copy.deepcopy(self.events),
-                "latest_input_channel": CHANNEL,
+                "latest_input_channel": INPUT_CHANNEL,
                 "active_loop": loop,
                 "latest_action": {"action_name": self.latest_action},
                 "latest_action_name": self.latest_action,

@@ -1,0 +1,97 @@
+"""The intent classifier: what it learns, and its cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from receptionist.dialogue.embedded.classifier import Classifier, train, trained
+
+LINES = [
+    ("open", "when are you open"),
+    ("open", "what are your opening hours"),
+    ("open", "are you open on sunday"),
+    ("book", "i want to book an appointment"),
+    ("book", "can i make an appointment"),
+    ("book", "book me in please"),
+    ("no", "no"),
+    ("no", "no thanks"),
+    ("no", "nie dziękuję"),
+]
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return train(LINES)
+
+
+def test_its_own_lines_are_known(classifier: Classifier) -> None:
+    assert [classifier.rank(words)[0][0] for _, words in LINES] == [intent for intent, _ in LINES]
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("Opening times?", "open"),
+        ("could i have an apointment", "book"),
+        ("NO!", "no"),
+        ("nie dzie\u0328kuje\u0328", "no"),
+    ],
+)
+def test_likely_words_are_recognised(classifier: Classifier, words: str, intent: str) -> None:
+    assert classifier.rank(words)[0][0] == intent
+
+
+def test_chances_are_chances(classifier: Classifier) -> None:
+    ranking = classifier.rank("when can i book")
+    assert sum(chance for _, chance in ranking) == pytest.approx(1, abs=1e-5)
+    assert [chance for _, chance in ranking] == sorted((chance for _, chance in ranking), reverse=True)
+
+
+def test_strange_words_are_nothing_for_sure(classifier: Classifier) -> None:
+    assert classifier.rank("zzz qqq")[0][1] < 0.6
+    assert classifier.rank("")[0][1] < 0.6
+
+
+def test_training_twice_gives_the_same() -> None:
+    first, second = train(LINES), train(LINES)
+    assert np.array_equal(first.weights, second.weights)
+    assert first.rank("book an hour") == second.rank("book an hour")
+
+
+def test_the_solution_is_the_optimum(classifier: Classifier) -> None:
+    """At the optimum of the penalised likelihood every line pulls as hard as the penalty holds back."""
+    again = [(intent, words) for intent, words in LINES]
+    chances = [dict(classifier.rank(words)) for _, words in again]
+    # The sum over lines of (chance - truth) of an intent equals minus ridge times its share of the bias.
+    for place, intent in enumerate(classifier.intents):
+        pull = sum(chance[intent] - (intent == true) for chance, (true, _) in zip(chances, again, strict=True))
+        assert pull == pytest.approx(-0.02 * classifier.bias[place] / 0.3**2, abs=1e-3)
+
+
+def test_the_cache_is_used_and_follows_the_lines(tmp_path: Path) -> None:
+    first = trained(LINES, tmp_path)
+    (file,) = tmp_path.iterdir()
+    stamp = file.stat().st_mtime_ns
+    second = trained(LINES, tmp_path)
+    assert file.stat().st_mtime_ns == stamp
+    assert second.rank("opening") == first.rank("opening")
+    assert second.intents == first.intents
+    trained([*LINES, ("no", "rather not")], tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", None])
+def test_a_damaged_cache_is_trained_anew(tmp_path: Path, damage: bytes | None) -> None:
+    trained(LINES, tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-200] if damage is None else damage)
+    assert trained(LINES, tmp_path).rank("no")[0][0] == "no"
+
+
+def test_a_cache_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    assert trained(LINES, blocked / "cache").rank("no")[0][0] == "no"
