@@ -93,10 +93,8 @@ def pick(text: str, language: Language, options: Sequence[Named]) -> Understood[
         else _parts(lookups, index, language)
     )
     hits = _narrowed(named, parts) if named else _best_parts(parts)
-    if hits:
-        hits = _outdone(hits, keys, index, language)
-    else:
-        hits = _believed(_near(keys, index, language), keys, listing)
+    near = [] if hits else _believed(_near(keys, index, language), keys, listing)
+    hits = _outdone(hits, keys, index, language) or near
     hits = _standing(hits, keys, listing)
     if not hits:
         return nothing

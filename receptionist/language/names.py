@@ -18,7 +18,7 @@ from receptionist.language.pl.declension import given_from, is_family
 from receptionist.language.pl.naming import MEN, WOMEN
 from receptionist.language.sounding import distance
 from receptionist.language.spelling import Spelled, naming, spelled
-from receptionist.language.words import Phrases, Word, fold, split, without
+from receptionist.language.words import Phrases, Word, fold, split, without, word_set
 from receptionist.language.writing import written
 from receptionist.messages import Language
 
@@ -138,7 +138,7 @@ def _may_be(key: str, language: Language) -> bool:
 def _sure_given(language: Language) -> frozenset[str]:
     """Given names that are everyday words of the language, and still names at the head of a name."""
     common = POLISH_WORDS if language == "pl" else ENGLISH_WORDS
-    return (_given() & common) - frozenset("may will mark april june bill august sunny ide maja dana mila roza".split())
+    return (_given() & common) - word_set("may will mark april june bill august sunny ide maja dana mila roza")
 
 
 def _stretch(
@@ -187,11 +187,7 @@ def _stretch(
 
 def _common_particles(language: Language) -> frozenset[str]:
     """Particles that are everyday words: no name begins with them, unless its next word says so."""
-    return (
-        frozenset("la le st di da do mac de del al".split())
-        if language == "en"
-        else frozenset("da di la le de".split())
-    )
+    return word_set("la le st di da do mac de del al") if language == "en" else word_set("da di la le de")
 
 
 def _goes_on(keys: tuple[str, ...], at: int, language: Language) -> bool:
@@ -253,7 +249,7 @@ def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
     return whole[-1:] or found[-1:]
 
 
-_HESITATIONS = frozenset("um uh er erm ah yes just yyy eee ee no hm to".split())
+_HESITATIONS = word_set("um uh er erm ah yes just yyy eee ee no hm to")
 
 
 def _accepted(said: _Said, text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language) -> bool:
@@ -348,10 +344,10 @@ def _beside(
     return []
 
 
-_ANNOUNCING = frozenset(
-    "spelled spelt spelling spell thats that is its it as follows literuje litera pisane pisze sie przez czyli to".split()
+_ANNOUNCING = word_set(
+    "spelled spelt spelling spell thats that is its it as follows literuje litera pisane pisze sie przez czyli to"
 )
-_SURELY_ANNOUNCING = frozenset("spelled spelt spelling spell literuje pisane pisze".split())
+_SURELY_ANNOUNCING = word_set("spelled spelt spelling spell literuje pisane pisze")
 
 
 def _announcement(keys: tuple[str, ...], start: int) -> int:

@@ -46,7 +46,7 @@ def say_day(
     if not full and day == today + timedelta(days=1):
         return "jutro" if language == "pl" else "tomorrow"
     with_year = abs(day - today) > _YEAR_NEEDED
-    return (pl if language == "pl" else en).day(day, case == "on", with_year)
+    return pl.day(day, case == "on", with_year) if language == "pl" else en.day(day, case == "on", with_year)
 
 
 def say_time(t: time, language: Language, case: Literal["at", "bare"] = "bare") -> str:
@@ -85,18 +85,19 @@ def say_moments(
 
 def say_span(start: time, end: time, language: Language) -> str:
     """ "from nine to half past five", "od dziewiątej do osiemnastej"."""
-    return (pl if language == "pl" else en).span(start, end)
+    return pl.span(start, end) if language == "pl" else en.span(start, end)
 
 
 def say_money(minor: int, currency: str, language: Language) -> str:
     """An amount in the currency's smallest unit (ISO 4217): 12000 PLN → "sto dwadzieścia złotych"; 0 → "free"."""
     exponent = 0 if currency.upper() in _WHOLE else 2
-    return (pl if language == "pl" else en).money(minor, currency.upper(), exponent)
+    currency = currency.upper()
+    return pl.money(minor, currency, exponent) if language == "pl" else en.money(minor, currency, exponent)
 
 
 def say_minutes(n: int, language: Language) -> str:
     """A duration of `n` minutes; Polish in the accusative, as after "trwa": "godzinę", "półtorej godziny"."""
-    return (pl if language == "pl" else en).minutes(n)
+    return pl.minutes(n) if language == "pl" else en.minutes(n)
 
 
 def say_digits(digits: str, language: Language) -> str:
@@ -154,19 +155,19 @@ def _groups(written: Sequence[str]) -> list[str]:
 
 def say_list(items: Sequence[str], language: Language, joiner: Literal["and", "or"] = "and") -> str:
     """ "a, b and c"; "a, b lub c". Nothing for no items."""
-    return (pl if language == "pl" else en).joined(items, joiner)
+    return pl.joined(items, joiner) if language == "pl" else en.joined(items, joiner)
 
 
 def say_week(week: Week, language: Language) -> str:
     """Opening hours with equal days together: "Monday to Friday from nine to six, Saturday from nine to two, …"."""
-    wording = pl if language == "pl" else en
     groups: dict[str, list[int]] = {}
     closed: list[int] = []
     for number, key in enumerate(WEEKDAYS):
         hours = week.get(key, ())
         if hours:
-            said = wording.joined([wording.span(h.opens, h.closes) for h in hours], "and")
+            said = say_list([say_span(h.opens, h.closes, language) for h in hours], language)
             groups.setdefault(said, []).append(number)
         else:
             closed.append(number)
-    return wording.week([(days, said) for said, days in groups.items()], closed)
+    opened = [(days, said) for said, days in groups.items()]
+    return pl.week(opened, closed) if language == "pl" else en.week(opened, closed)

@@ -9,12 +9,12 @@ from functools import lru_cache
 from receptionist.language.en.naming import NAMING as ENGLISH
 from receptionist.language.naming import Naming
 from receptionist.language.pl.naming import NAMING as POLISH
-from receptionist.language.words import Phrases, Word, fold, split
+from receptionist.language.words import Phrases, Word, fold, split, word_set
 from receptionist.messages import Language
 
 MAX_LETTERS = 40
 """A name longer than this is none."""
-_WANTS = frozenset("want would need am have like can could will chce mam prosze potem".split())
+_WANTS = word_set("want would need am have like can could will chce mam prosze potem")
 """After a last "i" these make it a word: "… i want …"."""
 
 

@@ -49,6 +49,16 @@ def split(text: str) -> tuple[Word, ...]:
     )
 
 
+def word_set(text: str) -> frozenset[str]:
+    """A table of folded words, written as a text for the eye."""
+    return frozenset(w.key for w in split(text))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Words in their order, as they are."""
+    return tuple(text.split())
+
+
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """`text` with the character spans cut out, its words in order and nothing but single blanks between."""
     kept: list[str] = []

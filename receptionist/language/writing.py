@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from receptionist.language.pl import declension
-from receptionist.language.words import fold
+from receptionist.language.words import fold, word_set
 from receptionist.messages import Language
 
-_PARTICLES = frozenset("van der den de von la di da del della dos el bin ibn ter ten".split())
-_IRISH = frozenset(
-    """brien connor conner neill neil sullivan donnell reilly rourke hara keefe keeffe malley grady leary dwyer shea
-    driscoll flaherty donoghue donovan callaghan dowd toole hagan kane kelly loughlin mahony meara regan riordan""".split()
-)
+_PARTICLES = word_set("van der den de von la di da del della dos el bin ibn ter ten")
+_IRISH = word_set("""brien connor conner neill neil sullivan donnell reilly rourke hara keefe keeffe malley grady
+    leary dwyer shea
+    driscoll flaherty donoghue donovan callaghan dowd toole hagan kane kelly loughlin mahony meara regan riordan""")
 """Family names after O'."""
-_SCOTTISH = frozenset(
-    """donald dougall gregor leod kay kenna kenzie millan neil pherson intosh intyre farlane nab carthy cormack coy
+_SCOTTISH = word_set("""donald dougall gregor leod kay kenna kenzie millan neil pherson intosh intyre farlane nab
+    carthy cormack coy
     culloch dermott fadden gill ginnis gowan grath guire hugh innes iver kinnon laren laughlin lean manus namara nally
-    nulty queen rae vicar whirter""".split()
-)
+    nulty queen rae vicar whirter""")
 
 
 def written(words: Sequence[str], language: Language, declined: bool = False) -> list[str]:
@@ -37,8 +35,7 @@ def written(words: Sequence[str], language: Language, declined: bool = False) ->
             joined.append(word)
     if language == "pl":
         joined = _polish(joined, declined)
-    shown = [_capitals(w, first=not n) for n, w in enumerate(joined)]
-    return shown
+    return [_capitals(w, first=not n) for n, w in enumerate(joined)]
 
 
 def _polish(words: list[str], declined: bool) -> list[str]:

@@ -1,5 +1,7 @@
 """English yes, no, and what only looks like them; emergencies; languages asked for; listening noises."""
 
+from receptionist.language.words import word_set
+
 YES_NO: dict[str, str] = {
     "yes": """yes, yeah, yep, yup, yea, ya, yes indeed, aye, correct, exactly, absolutely, definitely, certainly,
         of course, thats right, that is right, quite right, youre right, thats correct, that is correct, thats it,
@@ -17,7 +19,8 @@ YES_NO: dict[str, str] = {
         i agree, agreed, yes please, im happy with that, happy with that, you can, you may, i can, i dont mind,
         no objection, no objections, use it, use that, use that one, use this one, use this number, use that number,
         uh huh, mhm, mm hmm, mmhm, uhhuh, all correct, all good, nothing wrong""",
-    "weak": """ok, okay, sure, right, alright, all right, fine, good, great, perfect, lovely, cool, brilliant, excellent,
+    "weak": """ok, okay, sure, right, alright, all right, fine, good, great, perfect, lovely, cool, brilliant,
+    excellent,
         wonderful, super, fantastic, please, sure thing, very good, very well, o k, grand, splendid, amazing, gladly""",
     "no": """no, nope, nah, naw, no thanks, no thank you, no way, no chance, no good, no use, no go, not really,
         not at all, not now, not today, not yet, not quite, not exactly, not that one, not this one, not particularly,
@@ -40,7 +43,8 @@ YES_NO: dict[str, str] = {
     "question": """what, whats, when, whens, where, wheres, which, who, whos, how, hows, why, whose, do you, are you,
         is there, are there, have you, did you, does it, is it possible, what about, how about, can i, could i, can we,
         is that, is it, will it, would it, does that, are they, do i, should i""",
-    "filler": """um, uh, er, erm, ah, oh, well, so, hmm, hm, mm, eh, thanks, thank you, thank you very much, thanks a lot,
+    "filler": """um, uh, er, erm, ah, oh, well, so, hmm, hm, mm, eh, thanks, thank you, thank you very much, thanks a
+    lot,
         cheers, please, very much, then, now, it, that, thats, its, is, i, i mean, you know, like,
         just, really, actually, that one, this one, sir, madam, love, mate, dear, the, and, for me, with me, very, too,
         sorry, to me, all, hello""",
@@ -61,7 +65,8 @@ EMERGENCY = """chest pain, chest pains, pain in my chest, pain in his chest, pai
     throat is closing, throat is swelling, swallowed poison, poisoned, stabbed, been shot, being attacked, attacking me,
     drowning, electrocuted, gas leak, smell gas, smells of gas, theres a fire, there is a fire, a fire here,
     the house is on fire, on fire, house is burning, building is burning, fire in the, fire in my, fire in our,
-    fire at the, fire at my, need an ambulance, call an ambulance, get an ambulance, send an ambulance, ambulance please,
+    fire at the, fire at my, need an ambulance, call an ambulance, get an ambulance, send an ambulance, ambulance
+    please,
     need ambulance, call the police, need the police, send the police, get the police, call the fire brigade,
     need the fire brigade, send the fire brigade, this is an emergency, its an emergency, we have an emergency,
     i have an emergency, its a medical emergency, medical emergency, life threatening, somebody help, someone help,
@@ -69,7 +74,8 @@ EMERGENCY = """chest pain, chest pains, pain in my chest, pain in his chest, pai
     he has a gun, he has a knife"""
 EMERGENCY_ALONE = "fire, fire fire, fire fire fire, help, ambulance, police, emergency, fire help, help fire"
 """Emergencies when nothing else is said."""
-EMERGENCY_NOT = """last year, last month, last week, years ago, months ago, weeks ago, days ago, a year ago, a month ago,
+EMERGENCY_NOT = """last year, last month, last week, years ago, months ago, weeks ago, days ago, a year ago, a month
+    ago,
     a while ago, nearly had, almost had, nearly gave, almost gave, gave me a, dental emergency, fire me, on fire today,
     fire drill, fire alarm test, fire safety, no chest pain, not an emergency, isnt an emergency, not chest pain,
     its not an emergency, emergency appointment, in an emergency, in case of an emergency, for emergencies,
@@ -83,7 +89,8 @@ LANGUAGE_WANTED = {
         switch to polish, change to polish, polish language, polish version, po polsku, i am polish, im polish,
         dont speak english, do not speak english, dont understand english, cant speak english, no english, not english,
         my english is bad, my english is poor, my english is not good, my english isnt good""",
-    "en": """in english, speak english, speaks english, speaking english, talk english, english please, switch to english,
+    "en": """in english, speak english, speaks english, speaking english, talk english, english please, switch to
+    english,
         change to english, english language, english version, po angielsku, dont speak polish, do not speak polish,
         dont understand polish, cant speak polish, no polish, not polish, my polish is bad, my polish is poor,
         my polish is not good, my polish isnt good""",
@@ -93,11 +100,10 @@ LANGUAGE_NOT = """nail polish, gel polish, shoe polish, and polish, scale and po
     english teacher, polish my, polish the, remove polish"""
 BACKCHANNEL = """mhm, mm, mmm, mm hmm, mmhm, hm, hmm, uh huh, uhhuh, aha, ah, oh, yeah, yep, yup, ok, okay, right,
     i see, got it, sure, alright, all right, fine, cool, good, great, lovely, yes yes, oh okay, go on, of course"""
-FUNCTION = frozenset(
-    """the is are was have has would could should please thank thanks you your my and with what when where how can
+FUNCTION = word_set("""the is are was have has would could should please thank thanks you your my and with what when
+    where how can
     like want need tomorrow today monday tuesday wednesday thursday friday saturday sunday hello appointment book yes
     this that there for of at in it i'd id i'm im it's its do does don't dont next week morning afternoon evening
     haircut speak english know she he they we not about good name oclock half past sorry cancel
-    """.replace("'", "").split()
-)
+    """)
 """Words that English callers use and Polish ones do not."""

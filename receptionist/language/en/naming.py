@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from receptionist.language.naming import Naming
+from receptionist.language.words import word_set
 
-GIVEN = frozenset(
-    """
-    aaron abby abdul abigail adam adrian agnes ahmed aidan aisha alan albert alex alexander alexandra alexis alfie alfred ali alice
+GIVEN = word_set("""
+    aaron abby abdul abigail adam adrian agnes ahmed aidan aisha alan albert alex alexander alexandra alexis alfie
+    alfred ali alice
     alicia alison allan allison amanda amber amelia amir amy ana andrea andrew andy angela angus anita ann anna annabel
     anne annie anthony antonia archie arthur ashley audrey austin ava barbara barry beatrice becky ben benjamin bernard
     beth bethany betty bill billy bob bobby bonnie bradley brandon brenda brian bridget bruce bryan caitlin callum
@@ -17,7 +18,8 @@ GIVEN = frozenset(
     edwin eileen elaine eleanor elena eli elijah elizabeth ella ellen ellie elliot elsie emily emma eric erica erin
     ernest esther ethan eva evan eve evelyn faith fatima felicity felix fiona florence frances francesca francis frank
     fred freddie frederick freya gabriel gareth gary gavin gemma geoff geoffrey george georgia georgina gerald gerard
-    gillian gina glen glenn gloria gordon grace graham greg gregory gwen hannah harold harriet harrison harry harvey hassan
+    gillian gina glen glenn gloria gordon grace graham greg gregory gwen hannah harold harriet harrison harry harvey
+    hassan
     hazel heather heidi helen henry holly howard hugh hugo ian ibrahim imogen irene iris isaac isabel isabella isla
     ivan ivy jack jackie jackson jacob jacqueline jake james jamie jan jane janet janice jasmine jason jay jayden jean
     jeff jeffrey jenna jennifer jenny jeremy jerry jess jesse jessica jill jim jimmy joan joanna joanne joe joel john
@@ -30,7 +32,8 @@ GIVEN = frozenset(
     miriam mohamed mohammed molly monica morgan muhammad nadia nancy naomi natalie natasha nathan nathaniel neil niamh
     nicholas nick nicky nicola nicole nigel nina noah noel nora norma norman oliver olivia omar oscar owen pamela
     patricia patrick paul paula pauline penelope penny percy peter phil philip phillip phoebe phyllis polly poppy priya
-    rachael rachel rajesh ralph raymond rebecca reece reuben rhys ricardo richard rick ricky rita rob robbie robert roberta
+    rachael rachel rajesh ralph raymond rebecca reece reuben rhys ricardo richard rick ricky rita rob robbie robert
+    roberta
     robin robyn rodney roger roland ron ronald ronnie rory rosa rosalind rosemary rosie ross roy ruby rupert russell
     ruth ryan sabrina sally sam samantha samuel sandra sara sarah sasha scott sean sebastian shane shannon sharon shaun
     sheila shirley sian sidney silvia simon sofia sonia sophia sophie stacey stan stanley stella stephanie stephen
@@ -38,8 +41,7 @@ GIVEN = frozenset(
     theresa thomas tim timothy tina toby todd tom tommy toni tony tracey tracy trevor tyler valerie vanessa vera
     veronica vicky victor victoria vincent violet virginia vivian vivienne walter wanda warren wayne wendy wesley
     wilfred william winifred winston xavier yasmin yusuf yvonne zachary zara zoe
-    """.split()
-)
+    """)
 """Common given names in Britain and around, folded: what tells a name from other words."""
 
 _NATO = {
@@ -86,27 +88,28 @@ NAMING = Naming(
     weak="its, it is, this is, im, i am, here is, thats, that is, you are speaking to, youre speaking to, for",
     oblique="",
     after="speaking, here, is my name, is the name, calling",
-    not_before=frozenset("your his her their whats what firms companys company not".split()),
-    fillers=frozenset(
+    not_before=word_set("your his her their whats what firms companys company not"),
+    fillers=word_set(
         "yes yeah yep sure okay ok right um uh er erm ah oh well so hi hello of course certainly please it its is this "
         "that thats im i am just the my name just be would will under for no actually sorry its good morning afternoon "
-        "evening it'll itll put me down as".replace("'", "").split()
+        "evening it'll itll put me down as"
     ),
-    titles=frozenset("mr mrs miss ms mister dr doctor sir lady professor prof".split()),
-    particles=frozenset("van der den de von la le di da del della dos al el bin ibn st ter ten mac mc o".split()),
-    not_names=frozenset(
-        """haircut haircuts trim trims beard colouring coloring colour color dye highlights blow dry blowout shave perm wax waxing
+    titles=word_set("mr mrs miss ms mister dr doctor sir lady professor prof"),
+    particles=word_set("van der den de von la le di da del della dos al el bin ibn st ter ten mac mc o"),
+    not_names=word_set("""haircut haircuts trim trims beard colouring coloring colour color dye highlights blow dry
+    blowout shave perm wax waxing
         whitening hygiene hygienist checkup cleaning massage manicure pedicure facial crown implant implants root canal
         extraction braces voicemail nurse barber stylist hairdresser hairdressers salon dentist clinic toothache
         oclock weekdays fortnight tuesdays unavailable available fully vegan parked outside waiting quarter
         hallo cheers ta bonjour ola chest fever robot computer machine bot alexa siri google jeez jesus christ damn shit
-        fuck fucking hell bugger bollocks crap whoa wow huh yo nah nope yup yea aye uhm umm mhm spelled spelt letters letter capital
+        fuck fucking hell bugger bollocks crap whoa wow huh yo nah nope yup yea aye uhm umm mhm spelled spelt letters
+        letter capital
         double triple dash hyphen apostrophe surname forename names repeat again spelling nothing noone anonymous
-        rather confirm confirming cancelling rescheduling wondering ringing enquiring inquiring ignore instructions rules
-        system prompt bookings delete drop table password admin select""".split()
-    ),
-    also_families=frozenset(
-        """white green black brown grey gray young king long short small park day may price cross wood woods hill rice cook
+        rather confirm confirming cancelling rescheduling wondering ringing enquiring inquiring ignore instructions
+        rules
+        system prompt bookings delete drop table password admin select"""),
+    also_families=word_set("""white green black brown grey gray young king long short small park day may price cross
+    wood woods hill rice cook
         baker bell bird bishop bond brook brooks butler carter church cole cooper day dean field fields fox french
         gold good hall hand hart head hope house hunt hunter knight lake lamb lane law little lord love marsh mason may
         miller moon moore new noble page parker parks penny piper pool pope potter power pratt rich ring rose sharp
@@ -114,8 +117,7 @@ NAMING = Naming(
         way webb wells west wild wise wolf wright banks best bloom booth bush case chase cross english fisher flowers
         ford frost gardener glass grant hardy hayes holiday huff irons james jordan joy kind friend friday march bright
         winter winters day goodman waterman works major newman care power person price sugar cash cope drew read reed
-        self speaker wren boxer""".split()
-    ),
+        self speaker wren boxer"""),
     like="as in, like in, like, for, as in the word, is for, of",
     letters={
         "ay": "a",

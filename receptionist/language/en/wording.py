@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-_UNITS = (
+from receptionist.language.words import listed
+
+_UNITS = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 _IRREGULAR = {
     "one": "first",
@@ -20,8 +22,8 @@ _IRREGULAR = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-MONTHS = ("January February March April May June July August September October November December").split()
+WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+MONTHS = listed("January February March April May June July August September October November December")
 DIGITS = ("oh", *_UNITS[1:10])
 MONEY = {
     "GBP": (("pound", "pounds"), ("penny", "pence")),
@@ -59,11 +61,8 @@ def ordinal(n: int) -> str:
     head, dash, last = number(n).rpartition("-")
     if not dash:
         head, dash, last = number(n).rpartition(" ")
-    if last in _IRREGULAR:
-        last = _IRREGULAR[last]
-    else:
-        last = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
-    return f"{head}{dash}{last}"
+    regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return f"{head}{dash}{_IRREGULAR.get(last, regular)}"
 
 
 def year(n: int) -> str:
@@ -133,8 +132,8 @@ def money(minor: int, currency: str, exponent: int) -> str:
     major, rest = divmod(minor, 10**exponent)
     names = MONEY.get(currency)
     if names is None:
-        letters = " ".join(currency.upper())
-        return f"{number(major)} {'point ' + ' '.join(_UNITS[int(c)] for c in f'{rest:0{exponent}d}') + ' ' if rest else ''}{letters}"
+        point = f"point {' '.join(_UNITS[int(c)] for c in f'{rest:0{exponent}d}')} " if rest else ""
+        return f"{number(major)} {point}{' '.join(currency)}"
     (one, more), (cent, cents) = names
     whole = f"{number(major)} {one if major == 1 else more}"
     if not rest:

@@ -1,14 +1,14 @@
 """Everyday Polish words (folded): what callers say, so neither somebody's name nor a near-miss of one."""
 
-from receptionist.language.words import fold
+from receptionist.language.words import word_set
 
-COMMON = frozenset(
-    fold(
-        """
+COMMON = word_set(
+    """
 a aby absolutnie adres akurat albo ale ależ alternatywnie ani anuluj anulować asystent aha aj ach awaria bardziej
 bardzo będą będę będzie będziemy bez bezpłatnie biuro bo boli ból brat brak brody być był była było byłaby byłby byłoby
 były całkiem cały cena cenę ceny cennik chce chcę chcemy chciał chciała chciałabym chciałbym chcieć chciałem chciałam
-chodzi choć choćby chory chora chwila chwilę chwileczkę ciągle ciebie cię ciężko co coś córka córki córkę cóż czas czasem
+chodzi choć choćby chory chora chwila chwilę chwileczkę ciągle ciebie cię ciężko co coś córka córki córkę cóż czas
+    czasem
 czasie czasu cześć często czego czekać czekam czemu czerwca czerwiec czterdzieści czternasta cztery czuję czwarta
 czwartej czwarty czwartek czwartku czy czyli czym czynne czynny dać dać dacie dalej daleko dam dane data datę daty dawno
 dasz deszcz dla dlaczego dlatego dłużej długo do dobra dobre dobry dobrze dodać dokąd dokładnie doktor doktora
@@ -34,7 +34,8 @@ niedzieli niektóre niestety nic nich nigdy nim nimi niż no nowa nowy noc nocy 
 obcięcie obciąć obie obojętnie obok od odbiór oddzwonić odwołać odwołanie oczywiście ogóle ojciec ok okej okolica około
 on ona one oni ono opłata oprócz osiem osiemnasta osoba osobą osobę osoby ostatni ostatnia oto owszem ósma ósmej pa
 październik października pan pana panem pani panią panie panu państwo państwa pamiętam parę parking parkować pewna pewne
-pewien pewno pewnie pewny piątą piąta piątek piątej piątku pięć piętnaście piętnasta piętnastej pierwsza pierwszy pierwszego
+pewien pewno pewnie pewny piątą piąta piątek piątej piątku pięć piętnaście piętnasta piętnastej pierwsza pierwszy
+    pierwszego
 pierwszej pięćdziesiąt plus płacić po pociąg pod poczekać poczekam podać podać podam podcięcie pogotowie pojutrze pokój
 południe południu polska polski polsku angielsku angielski pomoc pomocy pomóc pomyłka ponieważ poniedziałek poniedziałku
 poproszę poprosić porze pora porę porozmawiać potem potrzebna potrzebny potrzebuje potrzebuję potwierdzam potwierdzić
@@ -47,7 +48,8 @@ rzeczywiście rezerwacja rezerwację rezerwować sam sama same samo samochód sa
 siedemnastej siódma siódmej sierpień sierpnia siostra skąd skoro słabo słowo słucham słychać sobą sobie sobota sobotę
 soboty spać spokojnie spotkanie spotkania spóźnię sprawa sprawie sprawę sprawdzić stąd stary sto stoi stop strona strony
 stronie styczeń stycznia strzyżenia strzyżenie stara stało studio super suszenie swoja swoje swój syn syna synem syna
-szanowny szesnasta szesnastej sześć szkoda szkoła szósta szóstej szukam szybciej szybko ślicznie środa środę środy świetnie
+szanowny szesnasta szesnastej sześć szkoda szkoła szósta szóstej szukam szybciej szybko ślicznie środa środę środy
+    świetnie
 święta święto ta tą tak taka taki takie także tam tata tata te tego tej tel telefon telefonu temu ten teraz termin
 terminu terminy też tę to tobą tobie trochę trudno trwa trzeba trzecia trzeci trzeciej trzy trzynaście trzynasta
 trzynastej trzydzieści tu tutaj tych tyle tylko tym tymi typ ty tydzień tygodnia tygodnie tygodniu tysiąc
@@ -61,5 +63,4 @@ zawsze zdrowie ze zeszły zero zęby zęba ząb zgadza zgoda zielony zimno zła 
 zmiany znaczy zna znać znajdę znajomy znam znany znów znowu zobaczyć zostać zostawić zresztą zrobić został zwykle
 zwłaszcza żaden żadna żadne że żeby żona żony żonę życie życzę
         """
-    ).split()
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from receptionist.language.pl.naming import MEN, WOMEN
-from receptionist.language.words import fold
+from receptionist.language.words import fold, word_set
 
 _FAMILY = ("ski", "ska", "cki", "cka", "dzki", "dzka", "wicz", "czyk", "iak", "czak", "owski", "owska", "ewicz")
 _VOWELS = "aeiouyąęó"
@@ -70,10 +70,10 @@ def is_family(key: str) -> bool:
     return len(key) > 4 and key.endswith(_FAMILY) and key not in _OTHER_WORDS
 
 
-_OTHER_WORDS = frozenset(
-    "polska polski angielska angielski niemiecki niemiecka rosyjski wszystka kreska deska maska miska wloski wloska whiskey "
-    "francuski francuska ukrainska ukrainski koszyczka szybka meski meska damski damska kobieca wysoka niska klasyczna "
-    "dziecka miejski miejska warszawski warszawska krakowska lekarska whisky lekarski".split()
+_OTHER_WORDS = word_set(
+    """polska polski angielska angielski niemiecki niemiecka rosyjski wszystka kreska deska maska miska wloski wloska
+    whiskey francuski francuska ukrainska ukrainski koszyczka szybka meski meska damski damska kobieca wysoka niska
+    klasyczna dziecka miejski miejska warszawski warszawska krakowska lekarska whisky lekarski"""
 )
 
 

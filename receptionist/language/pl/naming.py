@@ -6,10 +6,11 @@ Vocatives by the declensions of the PWN grammar: Jan → Janie, Anna → Anno, a
 from __future__ import annotations
 
 from receptionist.language.naming import Naming
+from receptionist.language.words import listed, word_set
 
 MEN = dict(
     pair.split(":")
-    for pair in """
+    for pair in listed("""
     Adam:Adamie Adrian:Adrianie Albert:Albercie Aleksander:Aleksandrze Aleks:Aleksie Alan:Alanie Alfred:Alfredzie
     Andrzej:Andrzeju Antoni:Antoni Arkadiusz:Arkadiuszu Artur:Arturze Bartłomiej:Bartłomieju Bartosz:Bartoszu
     Bartek:Bartku Błażej:Błażeju Bogdan:Bogdanie Bogusław:Bogusławie Bolesław:Bolesławie Bronisław:Bronisławie
@@ -32,11 +33,11 @@ MEN = dict(
     Wawrzyniec:Wawrzyńcu Wiesław:Wiesławie Wiktor:Wiktorze Wincenty:Wincenty Witold:Witoldzie Władysław:Władysławie
     Włodzimierz:Włodzimierzu Wojciech:Wojciechu Wojtek:Wojtku Zbigniew:Zbigniewie Zdzisław:Zdzisławie Zenon:Zenonie
     Zygmunt:Zygmuncie
-    """.split()
+    """)
 )
 WOMEN = dict(
     pair.split(":")
-    for pair in """
+    for pair in listed("""
     Ada:Ado Adrianna:Adrianno Agata:Agato Agnieszka:Agnieszko Aldona:Aldono Aleksandra:Aleksandro Alicja:Alicjo
     Alina:Alino Amelia:Amelio Aneta:Aneto Angelika:Angeliko Anita:Anito Anna:Anno Ania:Aniu Antonina:Antonino
     Apolonia:Apolonio Asia:Asiu Barbara:Barbaro Basia:Basiu Beata:Beato Blanka:Blanko Bogumiła:Bogumiło Bożena:Bożeno
@@ -57,7 +58,7 @@ WOMEN = dict(
     Sylwia:Sylwio Tamara:Tamaro Teresa:Tereso Tola:Tolu Urszula:Urszulo Ula:Ulu Wanda:Wando Weronika:Weroniko
     Wiesława:Wiesławo Wiktoria:Wiktorio Wioletta:Wioletto Władysława:Władysławo Zdzisława:Zdzisławo Zofia:Zofio
     Zosia:Zosiu Zuzanna:Zuzanno Zuza:Zuzo Żaneta:Żaneto
-    """.split()
+    """)
 )
 
 _LETTERS = {
@@ -98,37 +99,30 @@ NAMING = Naming(
         imię i nazwisko to, imię i nazwisko, mam na imię, moje imię to, moje imię, na imię mi, imię to, imię, na imię,
         z tej strony, tu mówi, tutaj mówi, mówi, przy telefonie, godność, moja godność, nazywam sie, zapisany jako,
         zapisana jako""",
-    family_only="moje nazwisko to, moje nazwisko, nazwisko to, nazwisko, na nazwisko, pod nazwiskiem, godność, moja godność",
+    family_only="""moje nazwisko to, moje nazwisko, nazwisko to, nazwisko, na nazwisko, pod nazwiskiem,
+        godność, moja godność""",
     given_only="mam na imię, moje imię to, moje imię, na imię mi, imię to, imię, na imię",
     weak="tu, tutaj, jestem, to, to jest, dzwoni, kłania się",
     oblique="dla, na, dla pana, dla pani, na pana, na panią, zapisana na, zapisany na, umówiona na, umówiony na",
     after="z tej strony, mówi, przy telefonie, się kłania, tutaj, po tej stronie",
-    not_before=frozenset("pana pani jego jej ich panskie jakie jak czy nie".split()),
-    fillers=frozenset(
+    not_before=word_set("pana pani jego jej ich panskie jakie jak czy nie"),
+    fillers=word_set(
         "tak no to jest dobrze dobra jasne prosze oczywiscie yyy eee ee hm moje nazwisko imie a wiec wiec na bedzie juz "
-        "moze byc pan pani i mowi tu tutaj jestem dzien dobry witam halo nie przepraszam znaczy ze".split()
+        "moze byc pan pani i mowi tu tutaj jestem dzien dobry witam halo nie przepraszam znaczy ze"
     ),
-    titles=frozenset("pan pana panem pani pania doktor profesor dr".split()),
-    particles=frozenset("van der von de la le di da".split()),
-    not_names=frozenset(
-        """strzyzenie strzyzenia brody broda farbowanie koloryzacja koloryzacje modelowanie suszenie manicure pedicure masaz
-        fryzjerka fryzjerki wizytowka paznokcie hennę henna rzesy brwi golenie przeglad plomba plombe wybielanie
+    titles=word_set("pan pana panem pani pania doktor profesor dr"),
+    particles=word_set("van der von de la le di da"),
+    not_names=word_set("""strzyzenie strzyzenia brody broda farbowanie koloryzacja koloryzacje modelowanie suszenie
+    manicure pedicure masaz
+        fryzjerka fryzjerki wizytowka paznokcie henna rzesy brwi golenie przeglad plomba plombe wybielanie
         higienizacja kamien kanalowe konsultacje umowiona umowiony zainteresowana zainteresowany klientem nowym
         stala nowa spozniona chora chory lekarzem dentysta dentysty bot automat sekretarka maszyna kurcze cholera kurwa
         jezu boze matko hej czesc siema elo dobranoc literami litera litery duze male kreska kropka ogonkiem myslnik
         wtorkowa jutrzejsza dzisiejsza poniedzialkowa godzinna polgodzinna dziecka corki anonimowo anonim niewazne
-        nijak bella rezerwacje zignoruj usun haslo wszystkich zasady ignoruj""".split()
-    ),
-    also_families=frozenset(
-        "zając mazur wilk dudek kot sikora lis wrona kruk sowa baran krawczyk kowal maj czarny biały mały duda król pająk "
-        "mróz zima lato wrzesień stępień gołąb ryba ptak żak".replace("ą", "a")
-        .replace("ł", "l")
-        .replace("ó", "o")
-        .replace("ś", "s")
-        .replace("ń", "n")
-        .replace("ę", "e")
-        .replace("ż", "z")
-        .split()
+        nijak bella rezerwacje zignoruj usun haslo wszystkich zasady ignoruj"""),
+    also_families=word_set(
+        "zając mazur wilk dudek kot sikora lis wrona kruk sowa baran krawczyk kowal maj czarny biały mały duda król "
+        "pająk mróz zima lato wrzesień stępień gołąb ryba ptak żak"
     ),
     like="jak, jako, niczym, jak w słowie",
     letters=_LETTERS,

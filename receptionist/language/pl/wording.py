@@ -5,33 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-_UNITS = (
+from receptionist.language.words import listed
+
+_UNITS = listed(
     "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście czternaście "
     "piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście"
-).split()
-_TENS = (
+)
+_TENS = listed(
     "dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt"
-).split()
-_HUNDREDS = "sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset".split()
+)
+_HUNDREDS = listed("sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset")
 _SCALES = (
     (10**12, ("bilion", "biliony", "bilionów")),
     (10**9, ("miliard", "miliardy", "miliardów")),
     (10**6, ("milion", "miliony", "milionów")),
     (10**3, ("tysiąc", "tysiące", "tysięcy")),
 )
-_ORDINAL_STEMS = (
+_ORDINAL_STEMS = listed(
     "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast trzynast czternast "
     "piętnast szesnast siedemnast osiemnast dziewiętnast"
-).split()
-_ORDINAL_TENS = (
+)
+_ORDINAL_TENS = listed(
     "dwudziest trzydziest czterdziest pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt"
-).split()
-ON_WEEKDAYS = ("w poniedziałek,we wtorek,w środę,w czwartek,w piątek,w sobotę,w niedzielę").split(",")
-WEEKDAYS = "poniedziałek wtorek środa czwartek piątek sobota niedziela".split()
-_FROM_WEEKDAYS = "poniedziałku wtorku środy czwartku piątku soboty niedzieli".split()
-MONTHS_OF = (
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
-).split()
+)
+ON_WEEKDAYS = (
+    "w poniedziałek",
+    "we wtorek",
+    "w środę",
+    "w czwartek",
+    "w piątek",
+    "w sobotę",
+    "w niedzielę",
+)
+WEEKDAYS = listed("poniedziałek wtorek środa czwartek piątek sobota niedziela")
+_FROM_WEEKDAYS = listed("poniedziałku wtorku środy czwartku piątku soboty niedzieli")
+MONTHS_OF = listed("stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia")
 DIGITS = tuple(_UNITS[:10])
 _MASCULINE, _FEMININE = "masculine", "feminine"
 MONEY = {
@@ -133,8 +141,8 @@ def money(minor: int, currency: str, exponent: int) -> str:
     major, rest = divmod(minor, 10**exponent)
     names = MONEY.get(currency)
     if names is None:
-        letters = " ".join(currency.upper())
-        return f"{number(major)} {'przecinek ' + ' '.join(_UNITS[int(c)] for c in f'{rest:0{exponent}d}') + ' ' if rest else ''}{letters}"
+        point = f"przecinek {' '.join(_UNITS[int(c)] for c in f'{rest:0{exponent}d}')} " if rest else ""
+        return f"{number(major)} {point}{' '.join(currency)}"
     majors, gender, minors, minor_gender = names
     said = [f"{number(major, gender)} {counted(major, majors)}"] if major else []
     if rest:
