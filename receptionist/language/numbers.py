@@ -174,7 +174,8 @@ def read(words: Sequence[str], i: int, language: Language) -> Number | None:
     if form == "card" and 1 <= value <= 99:
         if 20 <= value <= 90 and value % 10 == 0:
             tail = _unit(table, words, j)
-            if tail:
+            if tail and (language == "en" or tail[1] == "card"):
+                # "za dwadzieścia czwarta" is twenty and a fourth hour.
                 value, form, j = value + tail[0], tail[1], j + 1
         if form == "card" and j < n and words[j] in _THOUSANDS[language]:
             return _after_thousands(table, words, j + 1, value * 1000, language)

@@ -118,6 +118,8 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "month,months": {"unit": "month"},
     "quarters,qtr,qtrs": {"unit": "quarter"},
     "year,years": {"unit": "year"},
+    "week commencing,week beginning,week starting": {"week_with": True},
+    "move,moved,moving,change,changed,reschedule,rescheduled,switch,swap,shift,push,bring": {"move": True},
     "fortnight": {"fortnight": True},
     "weekend,week end,weekends": {"weekend": True},
     "weekday,weekdays,working day,working days,business days": {"workdays": True},
@@ -146,9 +148,11 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "excluding,but not,just not,avoid,avoiding": {"not": True},
     "can't,cant,cannot,can not,couldn't,won't,don't,dont,not free,not available,unavailable,busy,working,away,"
     "rather not,not able to": {"unable": True},
-    "doesn't work,does not work,won't work,is no good,is not good,isn't good,isn't possible,doesn't suit,"
+    "doesn't work,does not work,"
+    "don't work,do not work,dont work,won't work,is no good,is not good,isn't good,isn't possible,doesn't suit,"
     "not possible,is not possible,no good,is bad,doesnt work,isnt good,wont work": {"not_after": True},
-    "no,sorry,i mean,rather,actually,or rather,wait,i meant,no sorry,no wait,no actually,correction,"
+    "no": {"instead": True, "none_of": True},
+    "sorry,i mean,rather,actually,or rather,wait,i meant,no sorry,no wait,no actually,correction,"
     "no i mean,no make it,no make that,make that": {"instead": True},
     "some time,sometime,any time,anytime,some day,someday": {"vague": True},
     "all,rest of,the rest of,whole,the whole": {"whole": True},

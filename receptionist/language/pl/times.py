@@ -19,10 +19,10 @@ _MONTHS: tuple[str, ...] = (
     "sierpień,sierpnia,sierpniu,sierpniem,sier,sierp",
     "wrzesień,września,wrześniu,wrześniem,wrz,wrzes",
     "październik,października,październiku,październikiem,paź,pażdziernika,pazdz",
-    "listopad,listopada,listopadzie,listopadem,lis,list",
+    "listopad,listopada,listopadzie,listopadem,lis",
     "grudzień,grudnia,grudniu,grudniem,gru,grud",
 )
-_WEAK_MONTHS = {"mar": 3, "sie": 8, "lis": 11, "list": 11, "sty": 1, "cze": 6, "lip": 7}
+_WEAK_MONTHS = {"mar": 3, "sie": 8, "lis": 11, "sty": 1, "cze": 6, "lip": 7}
 """Abbreviations that are other words too ("się", "lis", "list"): only where nothing but a date is said."""
 
 _DAYS: tuple[str, ...] = (
@@ -132,14 +132,18 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "ten,ta,tą,tę,tego,tej,tym,te,to,tych": {"which": 0},
     "za tydzień": {"week_on": 1},
     "po następnym,po następnej": {"after_next": True},
-    "dzień,dni,dnia,dniu,dniach,doba,dobę,doby": {"unit": "day"},
+    "dzień,dni,dnia,dniach,doba,dobę,doby": {"unit": "day"},
     "minuta,minutę,minuty,minut,min,minutach": {"unit": "minute"},
     "godzina,godzinę,godz,g": {"unit": "hour", "oclock": True},
     "godziny,godzin,h,godzinach": {"unit": "hour"},
     "sekunda,sekundę,sekundy,sekund": {"unit": "second"},
-    "tydzień,tygodnie,tygodni,tygodnia,tygodniu,tyg,tygodniach,tygodniem": {"unit": "week"},
-    "miesiąc,miesiąca,miesiące,miesięcy,miesiącu,miesiącem": {"unit": "month"},
-    "rok,roku,lat,lata,rokiem": {"unit": "year"},
+    "tydzień,tygodnie,tygodni,tygodnia,tyg,tygodniach,tygodniem": {"unit": "week"},
+    "tygodniu": {"unit": "week", "locative": True},
+    "dniu": {"unit": "day", "locative": True},
+    "miesiącu": {"unit": "month", "locative": True},
+    "roku": {"unit": "year", "locative": True},
+    "miesiąc,miesiąca,miesiące,miesięcy,miesiącem": {"unit": "month"},
+    "rok,lat,lata,rokiem": {"unit": "year"},
     "kwartał,kwartału,kwartale,kwartały": {"unit": "quarter"},
     "weekend,weekendu,weekendzie,weekendem,weekendy,łikend": {"weekend": True},
     "dni robocze,dzień roboczy,dzień powszedni,dni powszednie": {"workdays": True},
@@ -150,7 +154,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "od dziś,od dzisiaj,od teraz": {"hence": True},
     "później,potem": {"hence_soft": True},
     "temu": {"ago": True},
-    "teraz,w tej chwili,już,natychmiast,zaraz,od zaraz": {"now": True},
+    "teraz,w tej chwili,natychmiast,od zaraz": {"now": True},
     "jak najszybciej,najszybciej,jak najwcześniej,najwcześniej,najwcześniejszy,najwcześniejszy termin,pierwszy wolny,"
     "pierwszy wolny termin,najbliższy wolny,najbliższy wolny termin,najbliższy termin,pierwszy termin,jak najprędzej,"
     "pierwszy możliwy,pierwszy możliwy termin,najbliższy możliwy,najbliższy możliwy termin,od ręki,najszybszy,"
@@ -159,6 +163,10 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "koniec,pod koniec,na koniec,końcem,końcu,w końcu,na końcu": {"edge": "end"},
     "początek,na początku,początkiem,początku,z początkiem,na początek": {"edge": "start"},
     "środek,w środku,w połowie,połowa,połowie": {"edge": "middle"},
+    "tylko,lecz": {"only": True},
+    "przełożyć,przełóż,przełożenie,przenieść,przenieś,zmienić,zmień,zmiana,przesunąć,przesuń,przestawić": {
+        "move": True
+    },
     "byle nie,tylko nie,oprócz,prócz,poza,z wyjątkiem,za wyjątkiem,nie licząc,aby nie,żeby nie,ale nie,wszystko tylko "
     "nie,byleby nie,a nie,i nie,ani": {"not": True},
     "nie": {"no": True},

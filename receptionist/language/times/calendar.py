@@ -29,6 +29,10 @@ class Days:
     """A point so far from now ("in two hours", "in seven days")."""
     stretch: bool = False
     """Named as a stretch ("the next three days"), not as a thing of the calendar ("next week")."""
+    bare: int | None = None
+    """The weekday, where nothing else was said of the date."""
+    next_week: bool = False
+    """… and "next" stood before it."""
     count: int = 1
     """Of a stretch from `moment` on: so many of its grain."""
     part: str | None = None
@@ -106,12 +110,12 @@ def weekday(today: date, number: int, which: int | None) -> Days:
     """
     ahead = (number - today.weekday()) % 7
     if which is None:
-        return day(shift(today, ahead or 7))
+        return replace(day(shift(today, ahead or 7)), bare=number)
     if which == 0:
         return day(shift(today, ahead))
     if which == -1:
         return day(shift(today, ahead - 7))
-    return day(shift(today, -today.weekday() + 7 * which + number))
+    return replace(day(shift(today, -today.weekday() + 7 * which + number)), next_week=which == 1)
 
 
 def complete(d: Days, today: date) -> Days | None:

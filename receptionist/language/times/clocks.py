@@ -101,6 +101,9 @@ def _hour_number(w: Words, i: int) -> tuple[Clock, int] | None:
         return Clock(12, fixed=True), i + 1
     if w.has(i, "midnight"):
         return Clock(24, fixed=True), i + 1
+    if w.has(i, "half_to") and w.has(i + 1, "fem", "card"):
+        whole = _hour_number(w, i + 1)
+        return (whole[0].less(30), whole[1]) if whole else None
     hour = w.number(i, "fem", "card")
     if hour is None or hour > 24 or w.get(i, "fig") in (3, 4):
         return None
@@ -121,8 +124,7 @@ def _named(w: Words, i: int, ranged: bool) -> Read:
     """half past ten, half ten, quarter to five, twenty to two, kwadrans po ósmej, za pięć dwunasta."""
     k = w.skip(i, "article")
     if w.has(k, "half_to"):
-        hour = _hour_number(w, k + 1)
-        return (hour[0].less(30), hour[1]) if hour else None
+        return _hour_number(w, k)
     if w.has(k, "halfword"):
         past = w.has(k + 1, "past")
         hour = _hour_number(w, k + 2 if past else k + 1)
@@ -133,7 +135,7 @@ def _named(w: Words, i: int, ranged: bool) -> Read:
     if w.has(k, "za"):
         minutes, j = _minutes(w, k + 1)
         hour = _hour_number(w, j) if minutes is not None else None
-        if minutes is None or hour is None or not (w.has(w.skip(j, "oclock"), "fem", "noon", "midnight")):
+        if minutes is None or hour is None or not (w.has(w.skip(j, "oclock"), "fem", "noon", "midnight", "half_to")):
             return None
         return hour[0].less(minutes), hour[1]
     minutes, j = _minutes(w, k)
@@ -149,7 +151,8 @@ def _named(w: Words, i: int, ranged: bool) -> Read:
     if before:
         spoken_range = minutes in (5, 10) and not w.has(j - 1, "unit", "fig") and w.lexicon.language == "en"
         return replace(hour[0].less(minutes), doubtful=spoken_range and not w.has(i - 1, "at")), hour[1]
-    return replace(hour[0], minute=minutes, exact=True, level=Level.SURE), hour[1]
+    total = hour[0].minute + minutes  # over thirty only after "wpół do"
+    return replace(hour[0], minute=total % 60, exact=True, level=Level.SURE), hour[1]
 
 
 def _minutes(w: Words, i: int) -> tuple[int | None, int]:
@@ -175,7 +178,7 @@ def _figure_time(w: Words, i: int) -> Read:
         return _with_half(w, clock, w.skip(i + 1, "oclock"))
     if w.get(i, "fig") in (3, 4) and (value := w.get(i, "card")) is not None:
         hour, minute = divmod(int(value), 100)
-        near = w.has(i - 1, "at", "part", "day", "oclock", "approx") or w.has(i + 1, "half")
+        near = w.asked or w.has(i - 1, "at", "part", "day", "oclock", "approx") or w.has(i + 1, "half")
         if near and hour <= 24 and minute < 60 and not w.has(i + 1, "dash", "digits", "card"):
             text = w.tokens[i].text
             return _with_half(w, Clock(hour, minute, exact=True, fixed=hour > 12 or text[0] == "0"), i + 1)
@@ -235,7 +238,7 @@ def _alone(w: Words, i: int, j: int) -> bool:
 
 def _counts(w: Words, i: int, j: int) -> bool:
     """The number before `j` counts something ("two people", "na dwie osoby") or is part of a longer one."""
-    if w.has(j, "unit", "digits", "minute_mark", "span", "every", "and_half", "oh") or w.has(i - 1, "digits", "dash"):
+    if w.has(j, "unit", "digits", "minute_mark", "span", "every", "and_half", "oh") or w.has(i - 1, "digits"):
         return not w.has(j, "oclock")
     if w.has(j, "card") or (w.has(i - 1, "card") and not w.has(i - 1, "part")):
         return True

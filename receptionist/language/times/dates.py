@@ -59,7 +59,11 @@ def _figures(w: Words, i: int) -> Read:
     if fixed is not None:
         year, end = year_at(w, i + 1)
         dm = (fixed[1], fixed[0], year)
-    elif dm is None or w.has(i + 1, "unit") or (w.has(i, "clock") and _time_follows(w, i, dm[2])):
+    elif (
+        dm is None
+        or (w.has(i + 1, "unit") and "/" in w.tokens[i].text)
+        or (w.has(i, "clock") and _time_follows(w, i, dm[2]))
+    ):
         return None
     else:
         end = i + 1
@@ -91,7 +95,10 @@ def _week_on(w: Words, i: int) -> Read:
     """a week on Tuesday, a week today, two weeks on Monday, za tydzień we wtorek."""
     weeks: int | None = w.get(i, "week_on")
     j = i + 1
-    if weeks is None:
+    span = read_span(w, j) if w.has(i, "za") else None
+    if span and span[0] == "week" and span[1] == int(span[1]):
+        weeks, j = int(span[1]), span[2]
+    elif weeks is None:
         if w.has(i, "fortnight"):
             weeks, j = 2, i + 1
         else:
@@ -335,7 +342,10 @@ def _day_in_week(w: Words, week: Days, i: int) -> tuple[Days, int]:
 
 def _weekend(w: Words, i: int) -> Read:
     j = w.skip(i, "the")
-    return (calendar.weekend(w.today, 0), j + 1) if w.has(j, "weekend") else None
+    if not w.has(j, "weekend"):
+        return None
+    offset = 2 if w.has(j + 1, "after_next") else 0
+    return calendar.weekend(w.today, offset), j + 2 if offset else j + 1
 
 
 def _edge(w: Words, i: int) -> Read:
@@ -363,7 +373,7 @@ def _edge(w: Words, i: int) -> Read:
 def _week_with(w: Words, i: int) -> Read:
     """the week of October seventh, the week commencing the third."""
     j = w.skip(i, "the")
-    if w.get(j, "unit") != "week" or not w.has(j + 1, "of", "from"):
+    if not w.has(j, "week_with") and (w.get(j, "unit") != "week" or not w.has(j + 1, "of", "from")):
         return None
     inner = _full_date(w, w.skip(j + 1, "of", "from", "the"))
     if not inner or inner[0].lo is None:

@@ -105,6 +105,8 @@ def _piece(w: Words, spec: Spec, cued: bool, ranged: bool) -> Spec | None:
             away = read_away(w, k)
             if away and (away[0].moment is None or spec.clock is None):
                 return _dated(spec, *away)
+    elif spec.days.single and (second := read_date(w, i, linked)) and (both := _agreed(spec.days, second[0])):
+        return _dated(spec, both, second[1])
     part = w.get(_skip_this(w, i), "part")
     if part is not None and w.get(_skip_this(w, i), "day") is None:
         if spec.part is None:
@@ -116,6 +118,16 @@ def _piece(w: Words, spec: Spec, cued: bool, ranged: bool) -> Spec | None:
     if spec.clock.half is None and spec.part is None and w.get(i, "clock_part"):
         return replace(spec, part=w.get(i, "clock_part"), end=i + 1)
     return None
+
+
+def _agreed(first: Days, second: Days) -> Days | None:
+    """A weekday and a date said apart ("Friday at ten, the fourth of December"): the date, if one is that kind."""
+    weekday, dated = (first, second) if first.bare is not None else (second, first)
+    if weekday.bare is None or dated.bare is not None or dated.lo is None or not dated.single:
+        return None
+    if dated.dom is None and dated.month is None:
+        return None
+    return replace(dated, doubtful=dated.doubtful or dated.lo.weekday() != weekday.bare)
 
 
 def _skip_this(w: Words, i: int) -> int:
@@ -142,8 +154,8 @@ def _clocked(w: Words, spec: Spec, i: int, cued: bool, ranged: bool) -> Spec | N
     found = read_clock(w, i, cued, ranged)
     if found is None and w.has(i, "card", "fem") and not w.has(i - 1, "for") and w.number(i) is not None:
         k = _skip_this(w, w.skip(i + 1, "at", "in", "on", "the"))
-        k = k if w.has(k, "part", "day", "weekday") else i + 1
-        beside = w.has(k, "part", "day") or (w.has(k, "weekday") and not w.has(k, "every") and k > i + 1)
+        k = k if w.has(k, "part", "day", "weekday", "clock_part") else i + 1
+        beside = w.has(k, "part", "day", "clock_part") or (w.has(k, "weekday") and not w.has(k, "every") and k > i + 1)
         if beside:
             found = read_clock(w, i, True, ranged)
     if found is None:

@@ -38,6 +38,9 @@ def _constraint(w: Words, i: int, specs: list[Spec], used: set[int]) -> Spec | N
     """The constraint that begins at `i`."""
     if w.has(i, "asap") and not w.has(i - 1, "which"):
         return Spec(i, i + 1, asap=True)
+    if w.has(i, "none_of") and (w.has(i + 1, "every") or (w.has(i + 1, "part") and w.said(i + 1, i + 2)[-1] == "s")):
+        found = read_point(w, i + 1)
+        return replace(found, start=i, excluded=True) if found else None
     if w.has(i, "not", "unable", "no", "not_after"):
         return _exclusion(w, i, specs, used)
     if w.has(i, "now") and (w.pure or w.asked or " " in w.tokens[i].text):
@@ -49,7 +52,7 @@ def _constraint(w: Words, i: int, specs: list[Spec], used: set[int]) -> Spec | N
             return replace(other, relation=specs[-1].relation)
     if w.has(i, "for") and (lasting := _lasting(w, i, specs)):
         return lasting
-    return _range(w, i) or _bound(w, i) or _point(w, i)
+    return _moved(w, i) or _range(w, i) or _bound(w, i) or _point(w, i)
 
 
 def _lasting(w: Words, i: int, specs: list[Spec]) -> Spec | None:
@@ -130,6 +133,17 @@ def _range(w: Words, i: int) -> Spec | None:
     if second is None:
         return None
     return _ranged(first, second, i)
+
+
+def _moved(w: Words, i: int) -> Spec | None:
+    """(move it) from Tuesday to Thursday, (przełożyć) z wtorku na środę: the new time; the old one is left in the rest."""
+    leads = w.has(i, "from") or (w.lexicon.language == "pl" and w.has(i, "of"))
+    if not leads or not any(w.has(n, "move") for n in range(max(0, i - 8), i)):
+        return None
+    first = read_point(w, i + 1, cued=True, ranged=True)
+    if first is None or not w.has(first.end, "range_to", "until", "on"):
+        return None
+    return read_point(w, first.end + 1, cued=True)
 
 
 def _bare_before_range(w: Words, j: int) -> Spec | None:
@@ -216,7 +230,8 @@ def _exclusion(w: Words, i: int, specs: list[Spec], used: set[int]) -> Spec | No
             return None
         found = _range(w, i + 1) or _bound(w, i + 1) or read_point(w, i + 1)
         # Without its comma "nie w środę" is "not on Wednesday" as well as "no, on Wednesday".
-        return replace(found, start=i, excluded=True, doubtful=True) if found else None
+        doubtful = found is not None and not w.has(found.end, "only")
+        return replace(found, start=i, excluded=True, doubtful=doubtful) if found else None
     j = i + 1
     while j < i + 5 and (w.unknown(j) or w.has(j, "at_soft", "for", "on", "in")) and w.has(i, "unable"):
         j += 1
@@ -253,6 +268,14 @@ def _shared(w: Words, specs: list[Spec]) -> list[Spec]:
             continue
         if a.dated and a.timed and b.timed and not b.dated:
             out[n] = replace(b, days=a.days)
+        elif a.dated and a.timed and a.relation != "at" and b.dated and not b.timed:
+            out[n] = b.at_time_of(a)
+        b = out[n]
+        if a.days and a.days.next_week and b.days and b.days.lo and b.days.bare is not None and a.days.lo:
+            # "next Wednesday or Thursday": both of next week.
+            behind = (a.days.lo - b.days.lo).days
+            if behind > 0:
+                out[n] = replace(b, days=calendar.day(calendar.shift(b.days.lo, 7 * (behind // 7 + 1))))
     for n in range(len(out) - 2, -1, -1):
         a, b = out[n], out[n + 1]
         if a.excluded or b.excluded or not _linked(w, a, b):

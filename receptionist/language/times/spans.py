@@ -43,11 +43,10 @@ def read_span(w: Words, i: int) -> tuple[str, float, int] | None:
     unit = w.get(j, "unit")
     if unit is None or (count is None and w.lexicon.language == "en"):
         return None
-    if (
-        count is None
-        and not w.has(i - 1, "in", "in_span", "za", "within")
-        and not w.has(j + 1, "hence", "hence_soft", "ago")
-    ):
+    if count is None and w.has(j, "locative"):
+        return None  # "dwa razy w tygodniu"
+    led = w.has(i - 1, "in", "in_span", "za", "within")
+    if count is None and not led and not w.has(j + 1, "hence", "hence_soft", "ago"):
         return None
     if w.has(j + 1, "and_half"):
         return str(unit), (count or 1.0) + 0.5, j + 2
