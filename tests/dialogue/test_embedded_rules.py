@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def listen(intent: str, **more: object) -> dict[str, object]:
     return {"prev_action": {"action_name": "action_listen"}, "user": {"intent": intent}, **more}
 
 
-def key(*states: dict[str, object]) -> str:
+def key(*states: Mapping[str, object]) -> str:
     return json.dumps(list(states), sort_keys=True)
 
 

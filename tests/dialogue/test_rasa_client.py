@@ -27,7 +27,8 @@ async def fake(library: Embedded) -> FakeRasa:
 
 @pytest.fixture
 async def server(fake: FakeRasa) -> AsyncIterator[TestServer]:
-    async with TestServer(fake.app()) as running:
+    running = TestServer(fake.app())
+    async with running:
         yield running
 
 
@@ -158,7 +159,7 @@ async def test_an_odd_conversation_id_is_one(rasa: RasaServer) -> None:
 
 
 class Faulty(LibraryActions):
-    async def run(self, body):  # type: ignore[no-untyped-def,override]  # always raises
+    async def run(self, body):  # type: ignore[no-untyped-def]  # always raises
         raise {"reject": ActionRejected("not now"), "store": StoreError("disk")}[body["next_action"]]
 
 

@@ -1,7 +1,7 @@
 """Which intent words have: softmax regression on words and pieces of words, in numpy.
 
-Features: words, pairs of words, and the pieces of 2 to 4 letters of each word (with its borders), each weighted by
-how rare it is, one unit of length a line. Training is Böhning's: the Hessian of the multinomial logistic likelihood is
+Features: words, pairs of words, the first and the last word, and the pieces of 1 to 4 letters of each word (with its
+borders), each weighted by how rare it is, one unit of length a line. Training is Böhning's: the Hessian of the multinomial logistic likelihood is
 bounded by a fixed matrix (D. Böhning, "Multinomial logistic regression algorithm", Ann. Inst. Statist. Math. 44, 1992),
 so one inverse serves every step, no step size is looked for, and nothing is random. It runs in the space of the lines,
 of which there are fewer than features.
@@ -41,16 +41,19 @@ Floats = npt.NDArray[np.float32]
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The features of words, as text."""
+    """The features of words, as text: the kind is told by the first character, which stands in no word."""
     words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
     for word in words:
-        yield "w" + word
+        yield "=" + word
         bordered = f" {word} "
-        for length in (2, 3, 4):
+        for length in (1, 2, 3, 4):
             for start in range(len(bordered) - length + 1):
                 yield bordered[start : start + length]
     for first, second in zip(words, words[1:], strict=False):
-        yield f"p{first} {second}"
+        yield f"+{first} {second}"
+    if words:
+        yield "<" + words[0]
+        yield ">" + words[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def train(examples: Sequence[tuple[str, str]]) -> Classifier:
     found = [list(pieces(words)) for _, words in examples]
     spread = Counter(piece for line in found for piece in set(line))
     # A piece of a word that stands in one line only tells nothing; a whole word may.
-    kept = sorted(piece for piece, lines in spread.items() if lines > 1 or piece[0] == "w")
+    kept = sorted(piece for piece, lines in spread.items() if lines > 1 or piece.startswith("="))
     vocabulary = {piece: place for place, piece in enumerate(kept)}
     rarity = np.array([1 + math.log((1 + len(found)) / (1 + spread[piece])) for piece in kept], dtype=np.float32)
     rows = [_row(line, vocabulary, rarity) for line in found]
