@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -63,7 +64,7 @@ class TwilioGateway:
     def routes(self) -> list[web.RouteDef]:
         """All routes under /twilio."""
         posts = [
-            web.post(f"/twilio/{name}", self._webhook(handler, self._voice.in_trouble))
+            web.post(f"/twilio/{name}", self._webhook(handler, partial(self._voice.in_trouble, name)))
             for name, handler in self._voice.handlers().items()
         ]
         texts = web.post("/twilio/sms", self._webhook(self._texts.sms, self._texts.in_trouble))

@@ -7,6 +7,7 @@ cleanly or goes on; a `stop` is the end of the stream and not of the call.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
@@ -90,11 +91,9 @@ class Streams:
 
     async def empty(self, patience: float) -> bool:
         """Wait until nobody is talking; False when somebody still is after `patience` seconds."""
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), patience)
-        except TimeoutError:
-            return False
-        return True
+        return self._idle.is_set()
 
     async def close(self) -> None:
         """Close every stream (the machine stops)."""

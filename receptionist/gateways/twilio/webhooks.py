@@ -60,8 +60,14 @@ class VoiceWebhooks:
             "recording": self.recording,
         }
 
-    def in_trouble(self, form: Form) -> str:
-        """The answer when anything of ours has failed: the firm's fallback."""
+    def in_trouble(self, route: str, form: Form) -> str:
+        """The answer when anything of ours has failed: the firm's fallback, where a caller waits."""
+        if route in ("status", "whisper", "accept", "recording"):
+            # The caller has left a message, or it is somebody else who listens; a recording is reported again.
+            return twiml.hang_up()
+        return self._fallback(form)
+
+    def _fallback(self, form: Form) -> str:
         firms = firms_called(form, self._exchange.tenants, self._exchange.settings.shared_numbers)
         return twiml.fallback(self._at, firms[0]) if len(firms) == 1 else twiml.unknown_number()
 
@@ -149,7 +155,7 @@ class VoiceWebhooks:
     def _forgotten(self, form: Form) -> str:
         """A call that this process does not know, for the machine was restarted under it."""
         log.warning("call_forgotten", call=form["CallSid"])
-        return twiml.hang_up() if form.get("CallStatus") in _OVER else self.in_trouble(form)
+        return twiml.hang_up() if form.get("CallStatus") in _OVER else self._fallback(form)
 
     # ------------------------------------------------------------ ringing people
 
