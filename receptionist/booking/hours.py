@@ -10,6 +10,8 @@ The rules:
 - A person's weekly hours replace the firm's, on days the firm opens; their own `overrides` replace their
   day whole (hours and breaks). On a day closed by the firm nobody can be booked, and on a day whose hours
   the firm changed nobody is bookable outside these.
+- When an hour comes twice, a span lasts from the first time the clock shows its beginning to the last time
+  it shows its end.
 - Closing at or before opening means the next day ("22:00-02:00"; "00:00-00:00" is the whole day).
 """
 
