@@ -59,6 +59,7 @@ def test_a_date_the_firm_changed_counts_for_those_on_its_hours_only(firm: Tenant
     away = replace(firm, overrides={date(2026, 11, 24): (), date(2026, 11, 22): (Hours(time(9), time(11)),)})
     assert route(away, "pl", TUESDAY) == ()
     assert route(away, "en", SUNDAY) == (EWA, TOM)
+    assert route(replace(firm, overrides={date(2026, 11, 22): ()}), "en", SUNDAY) == (TOM,)
 
 
 def test_a_public_holiday_by_itself_changes_nothing(firm: Tenant) -> None:

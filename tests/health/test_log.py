@@ -125,7 +125,10 @@ def test_what_is_no_number_of_anybody_stays(text: str) -> None:
 def test_masking_reaches_lists_tables_and_libraries() -> None:
     stream = set_up_json()
     structlog.get_logger("x").info(
-        "dialling +48601234542", numbers=["+48601234542"], to={"+48601234542": ("a@example.com",)}, call="CA1234567890"
+        "dialling +48601234542",
+        numbers=["+48601234542"],
+        to={"+48601234542": ("a@example.com",)},
+        call="chat-1234567890",
     )
     logging.getLogger("twilio.http").warning("POST To=%s", "+48601234542")
     ours, theirs = lines(stream)
@@ -133,7 +136,7 @@ def test_masking_reaches_lists_tables_and_libraries() -> None:
     assert "a@" not in stream.getvalue()
     assert ours["event"] == "dialling …42"
     assert ours["numbers"] == ["…42"]
-    assert ours["call"] == "CA1234567890"
+    assert ours["call"] == "chat-1234567890"
     assert theirs["event"] == "POST To=…42"
 
 
@@ -173,10 +176,11 @@ def test_the_access_log_is_off_and_twilios_chatter_too() -> None:
 
 def test_setting_up_twice_writes_once() -> None:
     log = structlog.get_logger("x")
-    set_up_json()
+    first = set_up_json()
     log.info("before")
     stream = set_up_json()
     log.info("after")
+    assert [line["event"] for line in lines(first)] == ["before"]
     assert [line["event"] for line in lines(stream)] == ["after"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,15 @@ async def test_nothing_happens_when_nothing_changed(folder: Path) -> None:
     await look(book)
     assert book.get("mak") is before
     assert not await look(book)
+
+
+async def test_two_changes_within_one_tick_of_the_files_clock_are_told_apart(folder: Path) -> None:
+    file = folder / "mak.toml"
+    book = TenantBook.load(folder)
+    tick = file.stat().st_mtime_ns
+    file.write_text(spoiled("minutes = 30", "minutes = 45"))  # the same size
+    os.utime(file, ns=(tick, tick))
+    assert await look(book)
 
 
 async def test_a_file_is_taken_up_only_when_it_holds_still(folder: Path) -> None:
