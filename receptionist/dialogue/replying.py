@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from receptionist.dialogue.actions.menu import menu_choices, menu_text
 from receptionist.dialogue.actions.wording import words
 from receptionist.dialogue.engine import BotMessage
 from receptionist.messages import Choice, Expectation, HandOver, HandOverReason, Language, Reply
@@ -79,7 +80,9 @@ class Composed:
     custom: Mapping[str, Any] = field(default_factory=dict)
 
 
-def compose(messages: Sequence[BotMessage], last: Said, language: Language, intent: str | None) -> Composed:
+def compose(
+    messages: Sequence[BotMessage], last: Said, language: Language, intent: str | None, by_key: bool
+) -> Composed:
     """One reply of what the actions and responses said, in order; a later question replaces an earlier one."""
     merged: dict[str, Any] = {}
     for message in messages:
@@ -87,7 +90,7 @@ def compose(messages: Sequence[BotMessage], last: Said, language: Language, inte
     if merged.get("repeat"):
         before = " ".join(m.text for m in messages if m.custom.get("repeat") and m.text)
         text = f"{before} {last.text}".strip()
-        return Composed(replace(last.again(text, language, intent)), custom=merged)
+        return Composed(last.again(text, language, intent), custom=merged)
     if merged.get("keep_question"):
         text = " ".join(m.text for m in messages if m.custom.get("keep_question") and m.text)
         return Composed(last.again(text, language, intent), custom=merged)
@@ -102,14 +105,16 @@ def compose(messages: Sequence[BotMessage], last: Said, language: Language, inte
     wanted = merged.get("language")
     if wanted:
         return Composed(Reply(text, language, Expectation.OPEN, intent=intent), language=wanted, custom=merged)
-    return Composed(_question(text, merged, language, intent), failed=bool(merged.get("failed")), custom=merged)
+    return Composed(_question(text, merged, language, intent, by_key), failed=bool(merged.get("failed")), custom=merged)
 
 
-def _question(text: str, merged: Mapping[str, Any], language: Language, intent: str | None) -> Reply:
+def _question(text: str, merged: Mapping[str, Any], language: Language, intent: str | None, by_key: bool) -> Reply:
     expects = merged.get("expects")
     reprompt = str(merged.get("reprompt") or "")
     if text and expects is None:
         # An answer was given and no form goes on: never leave the caller without a question.
+        if by_key:
+            return _menu(text, language, intent)
         reprompt = words(language)("anything_else")
         text = f"{text} {reprompt}"
     return Reply(
@@ -122,3 +127,10 @@ def _question(text: str, merged: Mapping[str, Any], language: Language, intent: 
         reprompt=reprompt,
         intent=intent,
     )
+
+
+def _menu(text: str, language: Language, intent: str | None) -> Reply:
+    """Where nothing can be understood the next question is the menu."""
+    choices = menu_choices(language)
+    said = menu_text(choices, language)
+    return Reply(f"{text} {said}".strip(), language, Expectation.OPEN, choices, reprompt=said, intent=intent)

@@ -87,15 +87,18 @@ class Talking:
         *,
         hears: Callable[[Language], bool] = lambda language: True,
         knows: Knows | None = None,
+        on_fallback: Callable[[], None] = lambda: None,
     ) -> None:
         """`hears`: whether there is a recogniser for a language (asked when the language changes).
 
         `knows`: whether a number has a visit to come (for the greeting); None: nobody is known.
+        `on_fallback`: called whenever the fallback takes a turn (for the metrics).
         """
         self._engine = engine
         self._fallback = fallback
         self._hears = hears
         self._knows = knows
+        self._on_fallback = on_fallback
 
     async def answer(self, tenant: Tenant, conversation: Conversation, turn: CallerTurn, now: datetime) -> Answer:
         """See dialogue.Dialogue."""
@@ -280,7 +283,11 @@ class Talking:
             if failures >= FAILURES:
                 return await self._give_up(after)
             return _answered(after.remember(failures=failures), composed.reply)
-        return _answered(after.remember(failures=0), composed.reply, keep=bool(composed.custom.get("repeat")))
+        return _answered(
+            after.remember(failures=0),
+            composed.reply,
+            keep=bool(composed.custom.get("repeat") or composed.custom.get("keep_question")),
+        )
 
     async def _give_up(self, line: _Line) -> Answer:
         """Not understood twice in a row: a person."""
@@ -302,7 +309,8 @@ class Talking:
             del slots["offered"]  # an offer stands for one turn
         memory = {**talk.memory, "engine": dict(handled.tracker.memory), "turns": int(talk.memory.get("turns", 0)) + 1}
         after = replace(line, talk=replace(talk, slots=slots, loop=handled.tracker.loop, memory=memory))
-        return compose(handled.messages, line.said, talk.language, handled.intent), after
+        by_key = line.voice and not talk.hears
+        return compose(handled.messages, line.said, talk.language, handled.intent, by_key), after
 
     async def _handle(self, language: Language, tracker: Tracker, message: str) -> Handled:
         """The engine, or the other one where it is down; the slots go with the tracker either way."""
@@ -312,6 +320,7 @@ class Talking:
             if self._fallback is None:
                 raise
             log.warning("dialogue_engine_down", call=tracker.sender, error=str(down))
+            self._on_fallback()
             # The other engine's own memory means nothing here.
             return _spoken(await self._fallback.handle(language, replace(tracker, memory={}), message))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from receptionist.dialogue.actions.menu import press
 from receptionist.dialogue.actions.times import ANYONE, unpack
 from receptionist.dialogue.actions.turn import Result, Turn
 from receptionist.language import saying
@@ -26,7 +27,7 @@ def ask_service(turn: Turn) -> Result:
     listed = saying.say_list(labels, turn.language, "or")
     nth = turn.draft.asked.get("service", 0)
     if turn.by_key:
-        return ask(turn, "service", menu(turn, choices), Expectation.SERVICE, choices)
+        return ask(turn, "service", press(choices, turn.language), Expectation.SERVICE, choices)
     text = turn.words("ask_service" if nth == 0 else "ask_service_list", nth, services=listed)
     return ask(turn, "service", text, Expectation.SERVICE, choices, turn.words("ask_service_list", 0, services=listed))
 
@@ -41,7 +42,7 @@ def ask_staff(turn: Turn) -> Result:
     choices = (*_numbered(turn, people, "staff"), _anyone(turn, len(people) + 1))
     listed = saying.say_list([p.called(turn.language) for p in people], turn.language, "or")
     if turn.by_key:
-        return ask(turn, "staff", menu(turn, choices), Expectation.STAFF, choices)
+        return ask(turn, "staff", press(choices, turn.language), Expectation.STAFF, choices)
     nth = turn.draft.asked.get("staff", 0)
     short = turn.words("ask_staff_short", 0, people=listed)
     return ask(turn, "staff", turn.words("ask_staff", nth, people=listed), Expectation.STAFF, choices, short)
@@ -61,7 +62,7 @@ def ask_time(turn: Turn) -> Result:
     if turn.channel is Channel.VOICE:
         choices.append(Choice("9", turn.words.part("label_later"), "time:later"))
     if turn.by_key:
-        return ask(turn, "time", menu(turn, choices), Expectation.TIME, choices)
+        return ask(turn, "time", press(choices, turn.language), Expectation.TIME, choices)
     others = {s.staff for s in draft.offers} - {turn.slot("staff")}
     if turn.person is not None and others:
         said = saying.say_list(labels, turn.language, "or")
@@ -130,7 +131,7 @@ def ask_what_to_change(turn: Turn) -> Result:
     fields = ("service", "staff", "time", "name", "phone")
     choices = [Choice(str(i), turn.words.part(f"field_{f}"), f"change:{f}") for i, f in enumerate(fields, 1)]
     if turn.by_key:
-        return ask(turn, "confirmed", menu(turn, choices), Expectation.OPEN, choices)
+        return ask(turn, "confirmed", press(choices, turn.language), Expectation.OPEN, choices)
     return ask(turn, "confirmed", turn.words("ask_change"), Expectation.OPEN, choices, turn.words("ask_change_short"))
 
 
@@ -195,13 +196,6 @@ def _numbered(turn: Turn, things: Sequence[Named], kind: str) -> tuple[Choice, .
 
 def _anyone(turn: Turn, key: int) -> Choice:
     return Choice(str(min(key, 9)), turn.words.part("label_anyone"), f"staff:{ANYONE}")
-
-
-def menu(turn: Turn, choices: Sequence[Choice]) -> str:
-    """Everything offered by key, in words."""
-    return " ".join(
-        turn.words("press", 0, label=c.label, key=saying.say_number(int(c.key), turn.language)) for c in choices
-    )
 
 
 def _near_miss(turn: Turn, slot: str) -> Result | None:

@@ -22,7 +22,6 @@ from receptionist.dialogue.engine import ActionRejected
 from receptionist.errors import NoSuchBooking, SlotRefused, SlotTaken
 from receptionist.language import saying, when
 from receptionist.language.language import Picked, When
-from receptionist.messages import Expectation
 from receptionist.tenant import Service
 
 log = structlog.get_logger(__name__)
@@ -141,7 +140,7 @@ async def _time(
     turn: Turn, times: Times, heard: Heard, before: dict[str, Any], filled: dict[str, Any], draft: Draft
 ) -> Draft:
     whens_known = bool(heard.whens or draft.whens)
-    unasked = filled["staff"] is None and turn.requested != "staff" and heard.field != "staff"
+    unasked = filled["staff"] is None and (turn.requested != "staff" or bool(heard.whens)) and heard.field != "staff"
     if whens_known and unasked and filled["service"] and not draft.unsure:
         # A time without a person: whoever is free then. "With Anna" can still be said at any moment.
         filled["staff"] = ANYONE
@@ -190,7 +189,7 @@ def _failure(
         return draft
     if requested == "time" and draft.offers and heard.yes is True:
         return draft.note(turn.words("which_one"))
-    return draft.change(failed=True).note(turn.words("not_caught", draft.asked.get(requested, 0)))
+    return draft.change(failed=True).note(turn.words("not_caught"))
 
 
 async def book(turn: Turn, times: Times) -> Result:
@@ -209,11 +208,7 @@ async def book(turn: Turn, times: Times) -> Result:
     facts = booking_facts(turn)
     result = clear(Result(), turn)
     result.set(known={"name": name, "phone": phone, "recording": turn.draft.recording})
-    return result.say(
-        f"{turn.words('booked', 0, **facts)} {turn.words('anything_else')}",
-        expects=Expectation.OPEN,
-        reprompt=turn.words("anything_else"),
-    )
+    return result.say(turn.words("booked", 0, **facts))
 
 
 def clear(result: Result, turn: Turn) -> Result:

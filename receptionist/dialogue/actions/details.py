@@ -48,5 +48,5 @@ def _phone(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft, reque
     if offered and heard.yes is True:
         filled["phone"] = turn.caller
     elif offered and heard.yes is False:
-        return draft.change(own_phone=True)
+        return draft.change(own_phone=True, asked={**draft.asked, "phone": 0})
     return draft

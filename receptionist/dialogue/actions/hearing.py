@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from receptionist.dialogue.actions.turn import SURE, Turn
 from receptionist.language import answers, choosing, names, phones, when
@@ -16,6 +17,10 @@ from receptionist.language.language import PersonName, Picked, When
 from receptionist.messages import Language
 
 Table = Mapping[Language, str]
+
+_AT: Table = {"en": "at", "pl": "godzina"}
+_BARE_WORDS = 2
+_SHORT = 6
 
 _FIRST: Table = {"en": r"\b(first|earliest|number one)\b", "pl": r"\b(pierwsz\w+|jedynk\w+|najwcze\w+)\b"}
 _SECOND: Table = {"en": r"\b(second|middle|number two)\b", "pl": r"\b(drug\w+|środkow\w+|srodkow\w+|dwójk\w+)\b"}
@@ -127,8 +132,11 @@ def _words(turn: Turn, requested: str | None) -> Heard:
     left = staff.rest if staff.value else (service.rest if service.value else rest)
     whens = () if requested == "phone" and not phone.value and _digits(lower) else _whens(turn, left)
     offers = turn.draft.offers
-    choosing_time = bool(offers) or turn.slot("time") is not None
     dated = any(w.date_said for w in whens) and len(lower.split()) > 4
+    position = _position(says) if offers and not dated else None
+    if not whens and not name and position is None and (offers or requested in {"time", "confirmed"}):
+        whens = _bare_hour(turn, left)
+    choosing_time = bool(offers) or turn.slot("time") is not None
     return Heard(
         service=service.value,
         staff=staff.value,
@@ -138,7 +146,7 @@ def _words(turn: Turn, requested: str | None) -> Heard:
         phone=phone.value,
         digits_wrong=requested == "phone" and not phone.value and _digits(lower),
         yes=yes,
-        position=_position(says) if offers and not dated else None,
+        position=position,
         later=choosing_time and says(_LATER) and not whens,
         earlier=choosing_time and says(_EARLIER) and not whens,
         others=bool(offers) and says(_OTHERS),
@@ -152,7 +160,32 @@ def _digits(text: str) -> bool:
 
 
 def _whens(turn: Turn, text: str) -> tuple[When, ...]:
-    return when.understand(text, turn.language, turn.now, turn.tenant.hours).value
+    found = when.understand(text, turn.language, turn.now, turn.tenant.hours).value
+    return tuple(_meant_for_it(turn, w) for w in found)
+
+
+def _meant_for_it(turn: Turn, said: When) -> When:
+    """ "Nie w środę" after another day was read back is "no: on Wednesday", not "any day but Wednesday"."""
+    if not (said.excluded and said.ambiguous and said.start and said.end):
+        return said
+    chosen, _, _ = (turn.slot("time") or "").partition("|")
+    starts = [datetime.fromisoformat(chosen)] if chosen else [s.start for s in turn.draft.offers]
+    if starts and not any(said.start <= s < said.end for s in starts):
+        return replace(said, excluded=False, ambiguous=False)
+    return replace(said, ambiguous=False)
+
+
+def _bare_hour(turn: Turn, text: str) -> tuple[When, ...]:
+    """ "Eleven", "make it eleven": a number is a time only where times are being talked about."""
+    tokens = text.split()[-_BARE_WORDS:]
+    if not tokens or len(text.split()) > _SHORT:
+        return ()
+    for first in range(len(tokens)):
+        said = f"{_AT[turn.language]} {' '.join(tokens[first:])}"
+        found = when.understand(said, turn.language, turn.now, turn.tenant.hours)
+        if found.value and not found.rest:
+            return found.value
+    return ()
 
 
 def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tuple[PersonName | None, str]:
@@ -164,7 +197,7 @@ def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tup
 
 def _correcting(turn: Turn, text: str) -> bool:
     """Asked for a name, the caller changes something else instead ("no, make it Wednesday at eleven")."""
-    if turn.intent == "change_something" and turn.confidence >= SURE:
+    if turn.intent in {"change_something", "deny", "dont_know"} and turn.confidence >= SURE:
         return True
     return any(w.time_said and w.grain in {"minute", "hour"} or w.kind == "asap" for w in _whens(turn, text))
 

@@ -60,7 +60,7 @@ async def validate(turn: Turn) -> Result:
     draft = take_details(turn, heard, filled, draft, requested)
     untouched = filled == before and draft.own_phone == turn.draft.own_phone and not draft.notes
     if requested is not None and untouched and turn.intent not in BENIGN:
-        draft = draft.change(failed=True).note(turn.words("not_caught", draft.asked.get(requested, 0)))
+        draft = draft.change(failed=True).note(turn.words("not_caught"))
     return Result().set(**filled, draft=draft.as_json())
 
 
@@ -82,12 +82,10 @@ async def take(turn: Turn, messages: Messages) -> Result:
         text="" if text == RECORDED else text,
         recording=turn.draft.recording,
     )
-    result = clear(Result().leave_form(), turn).set(known={"name": name, "phone": phone, "recording": turn.draft.recording})
-    return result.say(
-        f"{turn.words(f'taken_{kind}')} {turn.words('anything_else')}",
-        expects=Expectation.OPEN,
-        reprompt=turn.words("anything_else"),
+    result = clear(Result().leave_form(), turn).set(
+        known={"name": name, "phone": phone, "recording": turn.draft.recording}
     )
+    return result.say(turn.words(f"taken_{kind}"))
 
 
 async def unanswered(turn: Turn, messages: Messages) -> None:

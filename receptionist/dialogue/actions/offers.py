@@ -10,6 +10,8 @@ from receptionist.dialogue.actions.hearing import Heard
 from receptionist.language.language import When
 
 OFFERED = 3
+WIDE = 240
+"""Minutes: half a working day."""
 SEARCHED = 120
 """Free starts asked for, to choose the offered from."""
 
@@ -34,17 +36,15 @@ def spread(slots: Sequence[Slot], minutes: int, limit: int = OFFERED) -> tuple[S
     return tuple(sorted(chosen, key=lambda s: s.start))
 
 
-def gap(windows: Sequence[Window], near: datetime | None) -> int:
-    """Minutes by which offers should differ: little around a wish, an hour on one day, half a day on several."""
-    if near is not None:
-        return 15
+def gap(windows: Sequence[Window]) -> int:
+    """Minutes by which offers should differ: an hour on one day, half a day on several."""
     bounded = [w for w in windows if w.start and w.end]
     if bounded and len(bounded) == len(windows):
         first = min(w.start for w in bounded if w.start)
         last = max(w.end for w in bounded if w.end)
         if last - first <= timedelta(days=1):
             return 60
-        return 240
+        return WIDE
     return 60
 
 

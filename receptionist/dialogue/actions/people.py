@@ -1,17 +1,17 @@
-"""A person is wanted, nobody took the call, hello and goodbye, answers outside a form."""
+"""A person is wanted, nobody took the call, hello and goodbye."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from receptionist.dialogue.actions import asking, booking
+from receptionist.dialogue.actions import booking
 from receptionist.dialogue.actions.draft import Draft
-from receptionist.dialogue.actions.hearing import hear
+from receptionist.dialogue.actions.menu import menu_choices, menu_text
 from receptionist.dialogue.actions.times import Times
 from receptionist.dialogue.actions.turn import Result, Turn
 from receptionist.dialogue.actions.wording import words
-from receptionist.messages import Choice, Expectation, HandOverReason
+from receptionist.messages import Expectation, HandOverReason
 from receptionist.tenant import Tenant
 
 
@@ -83,15 +83,9 @@ def greet(turn: Turn) -> Result:
 
 def main_menu(turn: Turn, before: str = "") -> Result:
     """What can be had by key."""
-    choices = menu_choices(turn)
-    text = " ".join(t for t in (before, asking.menu(turn, choices), turn.words("press_human")) if t)
-    return Result().say(text, expects=Expectation.OPEN, choices=choices, reprompt=text)
-
-
-def menu_choices(turn: Turn) -> tuple[Choice, ...]:
-    """1 a booking, 2 hours and address, 3 a message; 0, a person, is understood everywhere."""
-    labels = (("book", "1"), ("info", "2"), ("message", "3"))
-    return tuple(Choice(key, turn.words.part(f"menu_{name}"), f"menu:{name}") for name, key in labels)
+    choices = menu_choices(turn.language)
+    text = menu_text(choices, turn.language)
+    return Result().say(f"{before} {text}".strip(), expects=Expectation.OPEN, choices=choices, reprompt=text)
 
 
 async def goodbye(turn: Turn, times: Times) -> Result:
@@ -103,8 +97,7 @@ async def goodbye(turn: Turn, times: Times) -> Result:
 async def drop(turn: Turn, times: Times) -> Result:
     """What was begun is dropped."""
     await times.let_go(turn)
-    text = f"{turn.words('dropped')} {turn.words('anything_else')}"
-    return booking.clear(Result(), turn).say(text, expects=Expectation.OPEN, reprompt=turn.words("anything_else"))
+    return booking.clear(Result(), turn).say(turn.words("dropped"))
 
 
 def offered(turn: Turn) -> str:
@@ -116,39 +109,6 @@ def offer(turn: Turn, what: str) -> str:
     """The slot's next value; numbered, so that an offer made twice is a new one."""
     number = (turn.slot("offered") or "").partition(":")[2]
     return f"{what}:{int(number or 0) + 1}"
-
-
-async def affirm(turn: Turn, times: Times) -> Result:
-    """Yes to what was offered outside a form."""
-    form = {"message": "message_form", "book": "booking_form", "visit": "visit_form"}.get(offered(turn))
-    if form is not None:
-        return Result().set(offered=None).go_on_with(form)
-    return greet(turn)
-
-
-async def deny(turn: Turn, times: Times) -> Result:
-    """No to an offer leads back to the open question; no to "Anything else?" ends the call."""
-    if offered(turn):
-        text = f"{turn.words('all_right')} {turn.words('anything_else')}"
-        return Result().set(offered=None).say(text, expects=Expectation.OPEN, reprompt=turn.words("anything_else"))
-    return await goodbye(turn, times)
-
-
-def inform(turn: Turn) -> Result:
-    """Facts outside a form: a service or a time begins a booking."""
-    heard = hear(turn, None)
-    if heard.choice == "menu:book" or heard.service or heard.staff or heard.whens:
-        return Result().go_on_with("booking_form")
-    if heard.choice == "menu:message":
-        return Result().go_on_with("message_form")
-    if heard.yes is not None and heard.choice:
-        return Result().go_on_with("action_affirm" if heard.yes else "action_deny")
-    if heard.choice == "menu:info":
-        return Result().go_on_with("action_answer_address")
-    if heard.name is not None:
-        known = {**(turn.slots.get("known") or {}), "name": heard.name.full}
-        return Result().set(known=known).say(turn.words("how_can_i_help"), expects=Expectation.OPEN)
-    return not_understood(turn)
 
 
 def not_understood(turn: Turn) -> Result:

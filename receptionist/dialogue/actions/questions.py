@@ -59,7 +59,7 @@ def address(turn: Turn) -> Result:
     text = turn.words("address", 0, address=where)
     if turn.intent == "choose":
         week = turn.words("open_week", 0, week=saying.say_week(turn.tenant.hours, turn.language))
-        return people.main_menu(turn, f"{week} {text}") if turn.by_key else Result().say(f"{week} {text}")
+        return Result().say(f"{week} {text}")
     return Result().say(text)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 from receptionist.booking.booking import Bookings
-from receptionist.dialogue.actions import asking, booking, messages, people, questions, visits
+from receptionist.dialogue.actions import asking, booking, messages, openly, people, questions, visits
 from receptionist.dialogue.actions.times import Times
 from receptionist.dialogue.actions.turn import Result, Turn, read_turn
 from receptionist.errors import DialogueError
@@ -86,9 +86,9 @@ def _table(bookings: Bookings, kept: Messages, times: Times) -> dict[str, Action
         "action_unknown": lambda turn: questions.unknown(turn, kept),
         "action_greet": people.greet,
         "action_goodbye": lambda turn: people.goodbye(turn, times),
-        "action_affirm": lambda turn: people.affirm(turn, times),
-        "action_deny": lambda turn: people.deny(turn, times),
-        "action_inform": people.inform,
+        "action_affirm": openly.affirm,
+        "action_deny": lambda turn: openly.deny(turn, times),
+        "action_inform": lambda turn: openly.inform(turn, times),
         "action_hand_over": people.hand_over,
         "action_hand_over_failed": people.hand_over_failed,
         "action_switch_language": people.switch_language,

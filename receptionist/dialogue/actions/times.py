@@ -90,12 +90,11 @@ class Times:
         without = tuple(Window(s.start, s.end) for s in excluded)
         found = await self._free(turn, wish, windows, without, draft)
         if found:
-            minutes = choose.gap(windows, None)
-            return None, draft.change(offers=choose.spread(found, minutes))
+            return None, draft.change(offers=choose.spread(found, _minutes(turn, draft, windows)))
         why = await self._why_none(turn, wish, windows)
         near = next((w.start for w in windows if w.start and w.start > turn.now), None)
         found = await self._free(turn, wish, (), without, draft, near)
-        return None, draft.change(offers=choose.spread(found, choose.gap((), near)), soonest=False).note(why)
+        return None, draft.change(offers=choose.spread(found, choose.WIDE if windows else 60), soonest=False).note(why)
 
     async def _at(self, turn: Turn, wish: Wish, draft: Draft, start: datetime, hold: bool) -> tuple[str | None, Draft]:
         """One moment was asked for."""
@@ -107,7 +106,7 @@ class Times:
         draft = draft.note(why)
         others = await self._with_others(turn, wish, start, draft) if refusal else ()
         found = others or await self._free(turn, wish, (), (), draft, near=start)
-        return None, draft.change(offers=choose.spread(found, choose.gap((), start)), soonest=False)
+        return None, draft.change(offers=choose.spread(found, 60), soonest=False)
 
     async def _with_others(self, turn: Turn, wish: Wish, start: datetime, draft: Draft) -> tuple[Slot, ...]:
         """The same moment with somebody else, and the nearest with the person who was asked for."""
@@ -118,7 +117,7 @@ class Times:
         if not same:
             return ()
         own = await self._free(turn, wish, (), (), draft, near=start)
-        return (same[0], *choose.spread(own, 15, 2))
+        return (same[0], *choose.spread(own, 60, 2))
 
     async def _take(self, turn: Turn, wish: Wish, draft: Draft, slot: Slot, hold: bool) -> tuple[str | None, Draft]:
         """The chosen time is kept for this caller alone."""
@@ -144,7 +143,7 @@ class Times:
     ) -> tuple[str | None, Draft]:
         found = await self._free(turn, wish, (), (), draft, near=start)
         draft = draft.note(self.why(turn, wish, reason, start, ""))
-        return None, draft.change(offers=choose.spread(found, 15), hold="", soonest=False)
+        return None, draft.change(offers=choose.spread(found, 60), hold="", soonest=False)
 
     async def _others(self, turn: Turn, wish: Wish, draft: Draft, heard: Heard, hold: bool) -> tuple[str | None, Draft]:
         """None of the offered: the next ones after them, or before them."""
@@ -155,7 +154,7 @@ class Times:
         windows = tuple(Window(s.start, s.end) for s in included)
         without = tuple(Window(s.start, s.end) for s in excluded)
         if heard.later or heard.choice == "time:later":
-            without = (*without, Window(None, last + timedelta(minutes=1)))
+            without = (*without, Window(None, last + timedelta(minutes=choose.gap(windows))))
         elif heard.earlier:
             without = (*without, Window(first, None))
         found = await self._free(turn, wish, windows, without, draft)
@@ -165,8 +164,7 @@ class Times:
             keep = await self._free(turn, wish, (), (), draft.change(passed=()), first)
             note = turn.words("no_others")
             return None, draft.change(offers=choose.spread(keep, 60), passed=()).note(note)
-        minutes = choose.gap(windows, None)
-        return None, draft.change(offers=choose.spread(found, minutes))
+        return None, draft.change(offers=choose.spread(found, _minutes(turn, draft, windows)))
 
     async def _free(
         self,
@@ -186,7 +184,7 @@ class Times:
             windows=windows,
             excluded=(*excluded, *passed),
             near=near,
-            limit=choose.SEARCHED if near is None else 12,
+            limit=choose.SEARCHED,
         )
         found = await self._bookings.free(turn.tenant, request, turn.now, turn.call)
         zone = turn.tenant.zone
@@ -258,6 +256,11 @@ class Times:
             turn.now,
             turn.draft.recording,
         )
+
+
+def _minutes(turn: Turn, draft: Draft, windows: tuple[Window, ...]) -> int:
+    """How far offers stand apart; with keys alone no day can be named, so they reach further."""
+    return choose.WIDE if turn.by_key and not draft.whens else choose.gap(windows)
 
 
 def _wants_others(heard: Heard) -> bool:

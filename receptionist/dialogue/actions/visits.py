@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from receptionist.booking.booking import Booking, Bookings
-from receptionist.dialogue.actions.asking import MAX_PHONE_DIGITS, ask, confirm
+from receptionist.dialogue.actions.asking import MAX_PHONE_DIGITS, RECORDED, ask, confirm
 from receptionist.dialogue.actions.booking import clear
 from receptionist.dialogue.actions.draft import Draft
 from receptionist.dialogue.actions.hearing import Heard, hear
@@ -54,8 +54,8 @@ async def validate(turn: Turn, bookings: Bookings, times: Times) -> Result:
         return Result()
     requested = turn.requested if inside else None
     # Asked who they are: bare words are a name.
-    heard = hear(turn, "name" if requested == "visit" and not _number_wanted(turn) else requested)
-    heard = heard if unread else Heard()
+    number = any(c.isdigit() for c in turn.text) and turn.draft.kind == "by_number"
+    heard = hear(turn, ("phone" if number else "name") if requested == "visit" else requested) if unread else Heard()
     if inside and interrupts(turn, heard, requested):
         raise ActionRejected(form)
     before = {name: turn.slots.get(name) for name in SLOTS}
@@ -75,11 +75,6 @@ async def validate(turn: Turn, bookings: Bookings, times: Times) -> Result:
     return Result().set(**filled, draft=draft.as_json())
 
 
-def _number_wanted(turn: Turn) -> bool:
-    """Whether the question about the visit was for the phone number."""
-    return turn.draft.kind == "by_number"
-
-
 async def _prove(
     turn: Turn, bookings: Bookings, heard: Heard, filled: dict[str, Any], draft: Draft, requested: str | None
 ) -> Draft:
@@ -87,6 +82,9 @@ async def _prove(
     if heard.phone:
         draft = draft.change(claimed=heard.phone, kind="message")
     facts = dict(draft.asked_facts)
+    known = turn.slots.get("known") or {}
+    if known.get("name") and known["name"] != RECORDED and not facts and requested is None:
+        facts["name"] = str(known["name"])  # said earlier in this very call
     if heard.name is not None:
         facts["name"] = heard.name.full
     day = next((w.start for w in heard.whens if w.date_said and w.start and not w.excluded), None)

@@ -45,7 +45,7 @@ POLISH: Mapping[str, tuple[str, ...]] = {
     "offer_one": ("Wolny termin: {time}. Czy pasuje?", "Jest jeden wolny termin: {time}. Czy zapisać?"),
     "offer_one_short": ("{time}: tak czy nie?",),
     "offer_several": ("Wolne terminy: {times}. Który wybrać?", "Mogę zaproponować: {times}. Który pasuje?"),
-    "offer_soonest": ("Najbliższy termin: {time}. Czy zapisać? Jest też {rest}.",),
+    "offer_soonest": ("Najbliższy termin jest {time}, wolne są też {rest}. Czy zapisać najbliższy?",),
     "offer_short": ("{times}: który termin?",),
     "offer_with": ("{time}, {person}",),
     "which_one": ("Który z tych terminów: pierwszy, drugi czy ostatni?",),
