@@ -13,6 +13,7 @@ from receptionist.language.pl import answering as pl
 from receptionist.language.words import Phrases, fold, split
 from receptionist.messages import Language
 
+_PAUSE = ","
 _LONG = 7
 """Words beside the yes or no at the end of an utterance past which it is not believed: "… so I said yes"."""
 _SURE_LANGUAGE = 2
@@ -42,10 +43,10 @@ def emergency(text: str, language: Language) -> bool:
     """Somebody's life or safety is at stake now: told, not joked, asked or remembered."""
     table = _emergencies(language)
     keys = _keys(text)
+    if _not_emergencies(language).found_in(keys):
+        return False
     found = _scan(keys, table)
     kinds = {kind for kind, _ in found}
-    if "not" in kinds:
-        return False
     return "is" in kinds or ("alone" in kinds and sum(len(words) for _, words in found) == len(keys))
 
 
@@ -111,7 +112,12 @@ def _answers(language: Language) -> Phrases[str]:
 @lru_cache(maxsize=2)
 def _emergencies(language: Language) -> Phrases[str]:
     own = pl if language == "pl" else en
-    return Phrases({"alone": own.EMERGENCY_ALONE, "is": own.EMERGENCY, "not": own.EMERGENCY_NOT})
+    return Phrases({"alone": own.EMERGENCY_ALONE, "is": own.EMERGENCY})
+
+
+@lru_cache(maxsize=2)
+def _not_emergencies(language: Language) -> Phrases[bool]:
+    return Phrases({True: (pl if language == "pl" else en).EMERGENCY_NOT})
 
 
 @lru_cache(maxsize=2)
@@ -155,34 +161,30 @@ def _scan(keys: tuple[str, ...], table: Phrases[str]) -> list[tuple[str, tuple[s
 
 
 def _marks(text: str, language: Language) -> list[str]:
-    """What each phrase of the text is, fillers left out where they lead."""
-    words = split(text)
-    keys = tuple(w.key for w in words)
+    """What each phrase of the text is, fillers left out. No phrase goes over a comma."""
+    keys: list[str] = []
+    at = 0
+    for word in split(text):
+        if keys and any(c in ",.;:!?" for c in text[at : word.start]):
+            keys.append(_PAUSE)
+        keys.append(word.key)
+        at = word.end
     table = _answers(language)
     marks: list[str] = []
     place = 0
     while place < len(keys):
-        hit = table.at(keys, place)
-        mark, end = hit if hit is not None else ("other", place + 1)
-        if _denied(marks, mark, language, text, words[place - 1].end if place else 0, words[place].start):
+        if keys[place] == _PAUSE:
+            place += 1
+            continue
+        mark, end = table.at(keys, place) or ("other", place + 1)
+        # Polish "nie" right before a yes denies it ("nie pasuje"), unless a comma parts them.
+        parted = place > 0 and keys[place - 1] == _PAUSE
+        if language == "pl" and marks and marks[-1] == "no" and mark in ("yes", "weak") and not parted:
             mark = "no"
-        if mark != "filler" or not marks:
+        if mark != "filler" or marks:
             marks.append(mark)
         place = end
-    while marks and marks[0] == "filler":
-        del marks[0]
     return marks
-
-
-def _denied(marks: list[str], mark: str, language: Language, text: str, end: int, start: int) -> bool:
-    """Polish "nie" right before a yes denies it ("nie zgadza się"), unless a comma parts them."""
-    return (
-        language == "pl"
-        and bool(marks)
-        and marks[-1] == "no"
-        and mark in ("yes", "weak")
-        and not any(c in ",.;!" for c in text[end:start])
-    )
 
 
 def _leading(marks: list[str]) -> int:

@@ -33,6 +33,8 @@ _LONG_NAME = 7
 """Letters from which two slips are forgiven, and from which one slip in an uncommon word is no doubt."""
 _SHORT_TURN = 3
 
+_EARS: tuple[Language, ...] = ("en", "pl")
+"""A Polish name may be heard by an English recogniser, and the other way round: Ewa, Eva."""
 _RATHER = frozenset({"tylko", "lecz", "ale", "a"})
 
 _Option = tuple[str, tuple[str, ...]]
@@ -161,7 +163,7 @@ def _index(language: Language, options: tuple[_Option, ...]) -> _Index:
         targets = {together, *(w for w in phrase.words if len(w) >= 4 and w not in _common(language) | listing.generic)}
         for target in targets:
             if 3 <= len(target) <= _NEAR_LETTERS:
-                for short in shortened(target) | shortened(sound(target, language)):
+                for short in _shorts(target):
                     if len(short) >= 2:
                         near[short].append((target, phrase.key))
     return _Index(
@@ -282,7 +284,8 @@ def _parts(lookups: tuple[tuple[str, ...], ...], index: _Index, language: Langua
                 keys.append(phrase.key)
         if keys:
             order = [k for k in dict.fromkeys(p.key for p in index.phrases) if k in keys]
-            hits.append(_Hit(tuple(order), (place,), 1, sure))
+            # Several are asked about anyhow.
+            hits.append(_Hit(tuple(order), (place,), 1, sure or len(order) > 1))
     return hits
 
 
@@ -341,9 +344,7 @@ def _outdone(hits: list[_Hit], keys: tuple[str, ...], index: _Index, language: L
             together = "".join(said)
             if not _LONG_NAME <= len(together) <= _NEAR_LETTERS:
                 continue
-            near = tuple(
-                dict.fromkeys(k for t, k in _alike(together, index, language) if distance(together, t, 1) <= 1)
-            )
+            near = tuple(dict.fromkeys(k for t, k in _alike(together, index) if distance(together, t, 1) <= 1))
             if near and not set(near) & set(hit.keys):
                 found = _Hit(near, tuple(range(start, end)), hit.size + 1, sure=False)
         better.append(found)
@@ -365,8 +366,8 @@ def _near(keys: tuple[str, ...], index: _Index, language: Language) -> list[_Hit
             if all(w in common for w in said) and (many == 1 or len(together) < _LONG_NAME):
                 continue
             tolerance = 1 if all(w in common for w in said) else None
-            for target, key in _alike(together, index, language):
-                score = _nearness(together, target, language, tolerance)
+            for target, key in _alike(together, index):
+                score = _nearness(together, target, tolerance)
                 if score is None or (best is not None and score > best):
                     continue
                 if best is None or score < best:
@@ -381,14 +382,18 @@ def _near(keys: tuple[str, ...], index: _Index, language: Language) -> list[_Hit
     return [_Hit(every, places, 1, sure and len(every) == 1)]
 
 
-def _alike(together: str, index: _Index, language: Language) -> Iterable[tuple[str, str]]:
-    shorts = shortened(together) | shortened(sound(together, language))
-    return sorted({pair for short in shorts for pair in index.near.get(short, ())})
+def _shorts(name: str) -> frozenset[str]:
+    """What a spelling and its sounds become with one letter left out."""
+    return shortened(name).union(*(shortened(sound(name, ears)) for ears in _EARS))
 
 
-def _nearness(said: str, target: str, language: Language, tolerance: int | None) -> tuple[int, int] | None:
+def _alike(together: str, index: _Index) -> Iterable[tuple[str, str]]:
+    return sorted({pair for short in _shorts(together) for pair in index.near.get(short, ())})
+
+
+def _nearness(said: str, target: str, tolerance: int | None) -> tuple[int, int] | None:
     """(edits, edits of the sound), the smaller the nearer; None when too far."""
-    same_sound = sound(said, language) == sound(target, language)
+    same_sound = any(sound(said, ears) == sound(target, ears) for ears in _EARS)
     limit = 2 if len(target) >= _LONG_NAME else 1 if len(target) >= 4 else 0
     if same_sound:
         limit = 3 if len(target) >= _LONG_NAME else 2 if len(target) >= 4 else 1

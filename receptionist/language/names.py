@@ -166,12 +166,7 @@ def _stretch(
             at += 1
             continue
         family = at > start and key in table.also_families and _is_given(keys[start], language, oblique)
-        head = (
-            at == start
-            and key in _given()
-            and key not in table.not_names
-            and key in ("mark", "bill", "will", "june", "april")
-        )
+        head = at == start and key in _given() and key not in table.not_names and key in _DOUBTFUL_HEADS
         if not (
             _may_be(key, language)
             or (family and not _goes_on(keys, at, language))
@@ -249,6 +244,8 @@ def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
     return whole[-1:] or found[-1:]
 
 
+_DOUBTFUL_HEADS = word_set("mark bill will june april may")
+"""Given names that are everyday words: heads of a name only where a name goes on after them."""
 _HESITATIONS = word_set("um uh er erm ah yes just yyy eee ee no hm to")
 
 

@@ -8,6 +8,7 @@ more usual one first. Numbering plans: the `phonenumbers` library (Google's libp
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,6 +95,13 @@ def _table(language: Language) -> Dialling:
     return POLISH if language == "pl" else ENGLISH
 
 
+def _key(said: str) -> str:
+    """Folded; digits of any script as ASCII."""
+    if said.isdecimal():
+        return "".join(str(unicodedata.decimal(c)) for c in said)
+    return fold(said).replace("'", "").replace("’", "")
+
+
 def _counts(key: str, table: Dialling) -> bool:
     return (
         key.isdecimal()
@@ -114,9 +122,7 @@ def _runs(text: str, table: Dialling) -> tuple[_Run, ...]:
     tokens: list[_Token] = []
     at = 0
     for m in _TOKEN.finditer(masked):
-        tokens.append(
-            _Token(fold(m.group()).replace("'", ""), m.start(), m.end(), bool(_BREAK.search(masked, at, m.start())))
-        )
+        tokens.append(_Token(_key(m.group()), m.start(), m.end(), bool(_BREAK.search(masked, at, m.start()))))
         at = m.end()
     runs: list[_Run] = []
     place = 0
@@ -226,6 +232,9 @@ def _e164(digits: str, country: str, plus: bool) -> str | None:
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if phonenumbers.is_valid_number(parsed) or _DRAMA.fullmatch(e164):
         return e164
+    if country.upper() == "PL" and not plus and len(digits) == 10 and digits[0] == "0":
+        # Until 2009 Polish landlines were dialled with a trunk 0, and old cards still show "(022) 123 45 67".
+        return _e164(digits[1:], country, plus)
     return None
 
 

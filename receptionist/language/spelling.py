@@ -90,7 +90,7 @@ def _group(
     units: list[_Unit] = []
     table = naming(language)
     end = at = place
-    while at < len(words) and len(units) < MAX_LETTERS:
+    while at < len(words):
         unit = _unit(words, keys, at, language)
         if unit is not None:
             units.append(unit)

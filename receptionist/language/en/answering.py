@@ -79,7 +79,8 @@ EMERGENCY_NOT = """last year, last month, last week, years ago, months ago, week
     a while ago, nearly had, almost had, nearly gave, almost gave, gave me a, dental emergency, fire me, on fire today,
     fire drill, fire alarm test, fire safety, no chest pain, not an emergency, isnt an emergency, not chest pain,
     its not an emergency, emergency appointment, in an emergency, in case of an emergency, for emergencies,
-    of an emergency, fire in the fireplace, dying to, die of embarrassment, first aid course, not urgent,
+    of an emergency, fire in the fireplace, fire brigade street,
+    fire brigade road, fire station, fire street, dying to, die of embarrassment, first aid course, not urgent,
     for a heart attack course, after my stroke, since my stroke, after a stroke, after my heart attack,
     after a heart attack, since my heart attack"""
 """What is told, joked or asked about rather than happening."""

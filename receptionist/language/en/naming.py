@@ -39,7 +39,7 @@ GIVEN = word_set("""
     sheila shirley sian sidney silvia simon sofia sonia sophia sophie stacey stan stanley stella stephanie stephen
     steve steven stuart susan susanna susie suzanne sybil sylvia tamara tanya tara ted teresa terence terry tessa theo
     theresa thomas tim timothy tina toby todd tom tommy toni tony tracey tracy trevor tyler valerie vanessa vera
-    veronica vicky victor victoria vincent violet virginia vivian vivienne walter wanda warren wayne wendy wesley
+    veronica vicky victor victoria vincent violet virginia vivian vivienne walter wanda warren wayne wendy wesley will
     wilfred william winifred winston xavier yasmin yusuf yvonne zachary zara zoe
     """)
 """Common given names in Britain and around, folded: what tells a name from other words."""

@@ -86,7 +86,7 @@ def _made(word: str) -> set[str]:
 
 
 def _of_a(stem: str) -> set[str]:
-    made = {stem + e for e in (*_FEMININE, "ej", "ich", "ych")} | _softened(stem)
+    made = {stem + e for e in (*_FEMININE, "ej", "iej", "ich", "ych")} | _softened(stem)
     if stem.endswith("i"):  # Zofia: Zofii; Ania: Ani, Aniu
         made |= {stem, stem[:-1] + "i"}
     if stem.endswith("j"):  # Maja: Mai

@@ -107,7 +107,7 @@ NAMING = Naming(
     after="z tej strony, mówi, przy telefonie, się kłania, tutaj, po tej stronie",
     not_before=word_set("pana pani jego jej ich panskie jakie jak czy nie"),
     fillers=word_set(
-        "tak no to jest dobrze dobra jasne prosze oczywiscie yyy eee ee hm moje nazwisko imie a wiec wiec na bedzie juz "
+        "tak no to jest dobrze dobra jasne prosze oczywiscie yyy eee ee hm moje nazwisko imie a wiec na bedzie juz "
         "moze byc pan pani i mowi tu tutaj jestem dzien dobry witam halo nie przepraszam znaczy ze"
     ),
     titles=word_set("pan pana panem pani pania doktor profesor dr"),
