@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -68,58 +68,71 @@ def engines(room: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def faults(firm: FirmTable) -> Iterator[Fault]:
-    """Every fault of a file whose keys are each right."""
-    checks: tuple[Callable[[FirmTable], Iterator[Fault]], ...] = (
-        _place,
-        _engines,
-        _numbers,
-        _translations,
-        _weeks,
-        _services,
-        _names,
-        _desk,
+def faults(firm: FirmTable, unread: Collection[str] = ()) -> Iterator[Fault]:
+    """Every fault beyond the shape of single keys.
+
+    unread: top-level keys that are wrong in themselves and not in `firm`; what needs them is left out.
+    """
+    checks: tuple[tuple[str, Callable[[FirmTable], Iterator[Fault]]], ...] = (
+        ("time_zone", _zone),
+        ("country", _country),
+        ("currency", _currency),
+        ("holidays", _holidays),
+        ("languages", _languages),
+        ("engines", _engines),
+        ("numbers desk", _numbers),
+        ("languages spoken address greeting services staff faq", _translations),
+        ("hours breaks overrides staff desk", _weeks),
+        ("services staff", _services),
+        ("booking", _booking),
+        ("services staff faq", _names),
+        ("desk languages", _desk),
     )
-    for check in checks:
-        yield from check(firm)
+    for needs, check in checks:
+        if not set(needs.split()) & set(unread):
+            yield from check(firm)
 
 
 # ---------------------------------------------------------------- where the firm is
 
 
-def _place(firm: FirmTable) -> Iterator[Fault]:
+def _zone(firm: FirmTable) -> Iterator[Fault]:
     if firm.time_zone not in _zones():
         hint = nearest(firm.time_zone, _zones())
         yield ("time_zone",), f"there is no time zone {firm.time_zone!r}{hint} (allowed: IANA names like Europe/Warsaw)"
-    if firm.country not in phonenumbers.SUPPORTED_REGIONS:
-        hint = (
-            "; did you mean GB?"
-            if firm.country.upper() == "UK"
-            else nearest(firm.country, phonenumbers.SUPPORTED_REGIONS)
-        )
+
+
+def _country(firm: FirmTable) -> Iterator[Fault]:
+    known = phonenumbers.SUPPORTED_REGIONS
+    if firm.country not in known:
+        hint = "; did you mean GB?" if firm.country.upper() == "UK" else nearest(firm.country, known)
         yield ("country",), f"there is no country {firm.country!r}{hint} (allowed: ISO 3166 codes like PL, GB)"
+
+
+def _currency(firm: FirmTable) -> Iterator[Fault]:
     if firm.currency not in CURRENCIES:
         hint = nearest(firm.currency, CURRENCIES)
         yield ("currency",), f"there is no currency {firm.currency!r}{hint} (allowed: ISO 4217 codes like PLN, GBP)"
-    if "holidays" in firm.model_fields_set:
-        yield from _holidays(firm.holidays)
-    for n, language in enumerate(firm.languages):
-        if language in firm.languages[:n]:
-            yield ("languages", n), f"{language} stands there twice"
 
 
-def _holidays(name: str) -> Iterator[Fault]:
-    country, dash, part = name.partition("-")
+def _holidays(firm: FirmTable) -> Iterator[Fault]:
+    if "holidays" not in firm.model_fields_set:
+        return
+    country, dash, part = firm.holidays.partition("-")
     parts = _calendars().get(country)
     if parts is None:
         hint = nearest(country, _calendars())
-        yield (
-            ("holidays",),
-            f"there is no holiday calendar {name!r}{hint} (allowed: a country like PL, or a part: GB-ENG)",
-        )
+        allowed = "a country like PL, or a part: GB-ENG"
+        yield ("holidays",), f"there is no holiday calendar {firm.holidays!r}{hint} (allowed: {allowed})"
     elif dash and part not in parts:
         allowed = ", ".join(f"{country}-{p}" for p in parts) or country
         yield ("holidays",), f"{country} has no part {part!r}{nearest(part, parts)} (allowed: {allowed})"
+
+
+def _languages(firm: FirmTable) -> Iterator[Fault]:
+    for n, language in enumerate(firm.languages):
+        if language in firm.languages[:n]:
+            yield ("languages", n), f"{language} stands there twice"
 
 
 def _engines(firm: FirmTable) -> Iterator[Fault]:
@@ -219,6 +232,9 @@ def _services(firm: FirmTable) -> Iterator[Fault]:
                 yield (*path, "staff", n), f"{person} stands there twice"
         if not firm.staff:
             yield path, "nobody performs it (allowed: at least one person in [staff])"
+
+
+def _booking(firm: FirmTable) -> Iterator[Fault]:
     rules = firm.booking
     if {"notice_hours", "window_days"} <= rules.model_fields_set and rules.notice_hours >= rules.window_days * 24:
         yield ("booking", "notice_hours"), f"nothing could ever be booked (allowed: less than {rules.window_days * 24})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any, get_args
@@ -75,12 +75,22 @@ def read_bytes(file: File, data: bytes) -> Reading:
     try:
         table = FirmTable.model_validate(raw)
     except ValidationError as error:
-        found = [shell.fault(*each) for each in _shape_faults(error)]
+        wrong = {str(each["loc"][0]) for each in error.errors()}
+        found = [shell.fault(*each) for each in (*_shape_faults(error), *facts.faults(_rest(raw, wrong), wrong))]
     else:
         found = [shell.fault(*each) for each in facts.faults(table)]
         if not found:
             return Reading(file, firm(file.stem, table), (), table, where)
     return Reading(file, None, tuple(sorted(found, key=lambda each: each.line)), None, where)
+
+
+def _rest(raw: Mapping[str, Any], wrong: Collection[str]) -> FirmTable:
+    """What of the file is right in itself, so that its other faults are told in the same go."""
+    table = FirmTable.model_construct()
+    for name, value in raw.items():
+        if name not in wrong:
+            FirmTable.__pydantic_validator__.validate_assignment(table, name, value)
+    return table
 
 
 def spelled(path: Path) -> str:

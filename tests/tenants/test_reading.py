@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
 from dataclasses import fields
 from datetime import date, time
 from pathlib import Path
@@ -307,6 +310,42 @@ def test_services_without_anybody_are_told(tmp_path: Path) -> None:
 def test_all_faults_of_a_file_come_at_once_in_order(tmp_path: Path) -> None:
     text = FIRM.replace("Europe/Warsaw", "Mars").replace('"PLN"', '"XXX"').replace("13:00-17:00", "11:00-17:00")
     assert [fault.split(": ")[0] for fault in faults(tmp_path, text)] == ["mak.toml:5", "mak.toml:7", "mak.toml:11"]
+
+
+def test_a_wrong_key_hides_no_fault_of_the_rest(tmp_path: Path) -> None:
+    text = (
+        FIRM.replace("Europe/Warsaw", "Mars")
+        .replace("minutes = 30", "minuts = 30")
+        .replace("13:00-17:00", "11:00-17:00")
+    )
+    text = text.replace('"+48223334455"', '"+48221112233"').replace('name = "Kwiaciarnia Mak"', "")
+    assert [fault.split(": ")[0:2] for fault in faults(tmp_path, text)] == [
+        ["mak.toml:1", "name"],
+        ["mak.toml:5", "time_zone"],
+        ["mak.toml:11", "hours.mon[2]"],
+        ["mak.toml:14", "services.bouquet.minutes"],
+        ["mak.toml:16", "services.bouquet.minuts"],
+        ["mak.toml:23", "desk.fallback"],
+    ]
+
+
+@pytest.mark.parametrize("key", list(shape.FirmTable.model_fields))
+@pytest.mark.parametrize("value", ["7", "[]", "{}", "''", "[{}]", "{ x = { y = 1 } }", "nan", "2026-11-21"])
+def test_any_key_may_hold_anything_and_every_fault_has_its_line(tmp_path: Path, key: str, value: str) -> None:
+    kept = {k: v for k, v in tomllib.loads(FIRM).items() if k != key}
+    lines = [f"{k} = {inline(v)}" for k, v in kept.items()]
+    for fault in faults(tmp_path, "\n".join([f"{key} = {value}", *lines])):
+        assert re.match(r"mak\.toml:\d+: [a-z_]", fault), fault
+        assert "\n" not in fault
+
+
+def inline(value: Any) -> str:
+    """TOML on one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {inline(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(inline(v) for v in value) + "]"
+    return json.dumps(value)
 
 
 @pytest.mark.parametrize(
