@@ -22,8 +22,8 @@ from receptionist.tenant import Week
 
 __all__ = ["Span", "merge", "understand", "windows"]
 
-LONGEST = 10_000
-"""Characters that are read; more is no utterance (nothing of it is lost: it is in the rest)."""
+LONGEST = 2_000
+"""Characters that are read: two minutes of speech. More is no utterance (nothing is lost: it is in the rest)."""
 
 
 def understand(
@@ -55,12 +55,22 @@ def understand(
     `ambiguous`.
     """
     lexicon = english.lexicon() if language == "en" else polish.lexicon()
-    row = tokens(text[:LONGEST], lexicon, order or "dmy")
+    head, tail = _cut(text)
+    row = tokens(head, lexicon, order or "dmy")
     pure = all(t.roles for t in row)
     words = Words(row, lexicon, now, asked, pure)
     specs, used = read_sentence(words)
     resolver = Resolver(now, week, lexicon.parts)
     found = [resolver.when(s, words.said(s.start, s.end)) for s in specs]
     rest = [t.text for i, t in enumerate(row) if i not in used and (t.text[0].isalnum() or len(t.text) > 1)]
-    left = " ".join(rest) + (" " + text[LONGEST:] if len(text) > LONGEST else "")
+    left = " ".join(rest) + tail
     return Understood(tuple(w for w in found if w is not None), left.strip())
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """What is read, and what is too long for that; not within a word."""
+    if len(text) <= LONGEST:
+        return text, ""
+    end = text.rfind(" ", 0, LONGEST)
+    end = end if end > 0 else LONGEST
+    return text[:end], " " + text[end:].strip()

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from receptionist.language.language import When
 from receptionist.language.times import calendar
-from receptionist.language.times.resolve import MIDNIGHT, at, open_minutes
-from receptionist.tenant import Week
+from receptionist.language.times.resolve import MIDNIGHT, at
+from receptionist.tenant import WEEKDAYS, Week
 
 HORIZON_DAYS = 62
 """How far ahead a time of day without a date is spread: past the usual booking window of 60 days."""
@@ -175,11 +175,13 @@ def windows(
     A date → its day; a point ("at ten") → that minute; a time of day without a date → on each of the
     next `days` days on which the firm is open (all of them if no week is given); a week with a time of
     day → on each of its days; "after" and "before" stay open; "as soon as possible" adds nothing. Of two
-    readings of a stretch ("two upcoming weeks") both are in. Sorted, overlapping ones joined; what is
-    past is cut off the included spans.
+    readings of a stretch ("two upcoming weeks") both are in. Sorted, overlapping ones joined. What is
+    past stays, so that the search can say so.
     """
-    included = [s for w in whens if not w.excluded and w.kind != "asap" for s in _spans(w, now, week, days)]
-    excluded = [s for w in whens if w.excluded and w.kind != "asap" for s in _spans(w, now, None, days)]
+    included = [
+        s for w in dict.fromkeys(whens) if not w.excluded and w.kind != "asap" for s in _spans(w, now, week, days)
+    ]
+    excluded = [s for w in dict.fromkeys(whens) if w.excluded and w.kind != "asap" for s in _spans(w, now, None, days)]
     return _united(included), _united(excluded)
 
 
@@ -204,15 +206,13 @@ def _spans(w: When, now: datetime, week: Week | None, days: int) -> list[Span]:
     last = min(dates[1] or date.max, calendar.shift(now.date(), days))
     out: list[Span] = []
     while first < last:
-        if week is None or open_minutes(week, [first]) and _opens(week, first):
+        if week is None or _opens(week, first):
             out.append(_pointed(at(first, lo, zone)[0], at(first, hi, zone)[0]))
         first = calendar.shift(first, 1)
     return out
 
 
 def _opens(week: Week, day: date) -> bool:
-    from receptionist.tenant import WEEKDAYS
-
     return bool(week.get(WEEKDAYS[day.weekday()]))
 
 

@@ -63,6 +63,14 @@ def read_point(w: Words, i: int, cued: bool = False, ranged: bool = False) -> Sp
 
     cued and ranged: as of `clocks.read_clock`.
     """
+    key = ("point", i, cued, ranged)
+    if key not in w.memo:
+        w.memo[key] = _read_point(w, i, cued, ranged)
+    found: Spec | None = w.memo[key]
+    return found
+
+
+def _read_point(w: Words, i: int, cued: bool, ranged: bool) -> Spec | None:
     spec = Spec(i, i)
     while True:
         found = _piece(w, spec, cued, ranged)

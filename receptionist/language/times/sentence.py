@@ -7,12 +7,20 @@ from dataclasses import replace
 from receptionist.language.times import calendar
 from receptionist.language.times.calendar import Days
 from receptionist.language.times.clocks import Level
-from receptionist.language.times.dates import month_at
 from receptionist.language.times.points import Relation, Spec, read_point
 from receptionist.language.times.spans import away, minutes, read_span
+from receptionist.language.times.terms import month_at
 from receptionist.language.times.words import Words
 
 _BOUNDS: tuple[Relation, ...] = ("after", "from", "before", "until", "by")
+
+
+_KERNELS = (
+    *("weekday", "month", "day", "part", "clock", "card", "ord", "fem", "noon", "midnight", "unit", "weekend", "week2"),
+    *("ymd", "dm", "asap", "now", "week_on", "week_with", "fixed", "quarter", "half_to", "span", "fortnight", "eod"),
+    *("edge_unit", "not_after", "unable"),
+)
+"""Roles without one of which nothing is said of a time."""
 
 
 def read_sentence(w: Words) -> tuple[list[Spec], set[int]]:
@@ -21,7 +29,8 @@ def read_sentence(w: Words) -> tuple[list[Spec], set[int]]:
     used: set[int] = set()
     i = 0
     while i < len(w.tokens):
-        found = None if w.unknown(i) else _constraint(w, i, specs, used)
+        near = not w.unknown(i) and any(w.has(k, *_KERNELS) for k in range(i, i + 6))
+        found = _constraint(w, i, specs, used) if near else None
         if found is None:
             i += 1
             continue
@@ -136,7 +145,7 @@ def _range(w: Words, i: int) -> Spec | None:
 
 
 def _moved(w: Words, i: int) -> Spec | None:
-    """(move it) from Tuesday to Thursday, (przełożyć) z wtorku na środę: the new time; the old one is left in the rest."""
+    """(move it) from Tuesday to Thursday, (przełożyć) z wtorku na środę: the new time; the rest keeps the old one."""
     leads = w.has(i, "from") or (w.lexicon.language == "pl" and w.has(i, "of"))
     if not leads or not any(w.has(n, "move") for n in range(max(0, i - 8), i)):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ class Words:
     """The question was "when?": a bare number is a time, a bare ordinal a date."""
     pure: bool
     """Nothing but words of dates and times: abbreviations that are other words too may be trusted."""
+    memo: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
+    """What was read where: the patterns of ranges, bounds and points begin alike."""
 
     @property
     def today(self) -> date:
