@@ -108,8 +108,8 @@ class LibraryActions:
         return [slot("words", len(body["tracker"]["latest_message"]["text"].split()))], []
 
     def _validate_mappings(self, body: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-        if candidates(body).get("label") == "wrong":
-            return [slot("label", None)], [{"text": "No such label."}]
+        if candidates(body).get("title") == "banned":
+            return [slot("title", None)], [{"text": "Not that one."}]
         return [], []
 
     def _hand_over(self, body: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:

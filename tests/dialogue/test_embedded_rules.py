@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from receptionist.dialogue.embedded.load import load_project
-from receptionist.dialogue.embedded.rules import DO_NOT, INTERRUPTED, compile_rules
+from receptionist.dialogue.embedded.rules import DO_NOT, INTERRUPTED, Predicted, RuleTable, compile_rules
 from receptionist.dialogue.embedded.trail import SHOULD_NOT_BE_SET, Trail, feature
 from receptionist.errors import ProjectError
 from tests.dialogue.fakes import PROJECTS
@@ -62,10 +62,29 @@ def test_rules_inside_a_form_say_how_to_come_back() -> None:
     loan = {"active_loop": {"name": "loan_form"}}
     back = {"prev_action": {"action_name": "utter_hours_short"}, "user": {"intent": "hours_short"}, **loan}
     assert TABLE.unhappy[key({"prev_action": {"action_name": "action_listen"}}, back)] == DO_NOT
+    again = {"prev_action": {"action_name": "action_listen"}, "user": {"intent": "borrow"}, **loan}
+    assert TABLE.unhappy[key(again)] == INTERRUPTED
     own = {"prev_action": {"action_name": "action_tell_slots"}, "user": {"intent": "ask_own"}, **loan}
     # After its own action the rule runs the form, which is no interruption of the form: nothing is noted.
     assert key({"prev_action": {"action_name": "action_listen"}}, own) not in TABLE.unhappy
-    assert INTERRUPTED not in TABLE.unhappy.values()
+    assert list(TABLE.unhappy.values()).count(INTERRUPTED) == 1
+
+
+def test_the_rule_with_more_conditions_goes_first() -> None:
+    with_slot = listen("bye", slots={"member": [1.0, 1.0]})
+    table = RuleTable({key(listen("bye")): "utter_any", key(with_slot): "utter_member"}, {})
+    assert table.predict([], listen("bye", slots={"member": [1.0, 1.0]}), None) == Predicted("utter_member", False)
+    assert table.predict([], listen("bye", slots={"member": [1.0, 0.0]}), None) == Predicted("utter_any", False)
+
+
+def test_a_rule_that_knows_nothing_of_the_form_goes_back_to_it() -> None:
+    answered = {"prev_action": {"action_name": "utter_hours"}, "user": {"intent": "hours"}}
+    inside = answered | {"active_loop": {"name": "loan_form"}}
+    past = [listen("hours", active_loop={"name": "loan_form"})]
+    rules = {key(listen("hours"), answered): "action_listen"}
+    assert RuleTable(rules, {}).predict(past, inside, "loan_form") == Predicted("loan_form", False)
+    unhappy = {key({"prev_action": {"action_name": "action_listen"}}, inside): DO_NOT}
+    assert RuleTable(rules, unhappy).predict(past, inside, "loan_form") == Predicted(None, False)
 
 
 def test_two_rules_that_contradict_each_other_are_refused(tmp_path: Path) -> None:

@@ -63,6 +63,10 @@ async def test_the_first_words_of_all_may_be_taken_back(chat: Chat) -> None:
     assert await chat.say("/first_words") == ["You are the first."]
 
 
+async def test_the_first_words_may_be_taken_back_where_no_rule_begins(library: Embedded) -> None:
+    assert await Chat(library, "pl").say("/nie") == ["Słucham?"]
+
+
 async def test_an_action_may_take_the_words_back(chat: Chat) -> None:
     assert await chat.say('/take_back{"title": "Emma"}') == ["Taken back."]
     assert chat.filled() == {}
@@ -105,6 +109,15 @@ async def test_a_rule_that_listens_does_not_ask_again(chat: Chat) -> None:
     assert chat.tracker.loop == "loan_form"
 
 
+async def test_after_a_rule_that_listens_the_form_waits_for_a_rule(chat: Chat) -> None:
+    """As in Rasa: the form stays rejected, takes no answer to its question, and is entered again by a rule only."""
+    await chat.say('/borrow{"title": "Emma", "amount": 1}', "/hours_short")
+    assert await chat.say("/yes") == ["Pardon?"]
+    assert await chat.say("/hours_short") == ["Until five."]
+    assert await chat.say("/borrow") == ["A gift?"]
+    assert await chat.say("/yes") == ["Any note?"]
+
+
 async def test_outside_of_the_form_the_same_words_follow_another_rule(chat: Chat) -> None:
     assert await chat.say("/hours_short") == ["Until five.", "Anything more?"]
 
@@ -145,6 +158,11 @@ async def test_switching_to_another_form(chat: Chat) -> None:
     assert await chat.say("/switch") == ["A trip, then.", "From where?"]
     assert chat.tracker.loop == "trip_form"
     assert await chat.say('/tell{"town": "Leeds"}') == ["To where, from Leeds?"]
+
+
+async def test_a_rule_may_begin_another_form_at_once(chat: Chat) -> None:
+    await chat.say(BORROW)
+    assert await chat.say("/travel") == ["From where?"]
 
 
 async def test_an_entity_that_fits_two_slots_fills_the_one_asked_for(chat: Chat) -> None:
@@ -190,8 +208,16 @@ async def test_a_custom_mapping_runs_its_action_every_time(chat: Chat) -> None:
 
 
 async def test_all_extracted_slots_pass_the_global_validation(chat: Chat) -> None:
+    await chat.say('/hello{"title": "Emma"}')
+    assert (await chat.say('/hours{"title": "banned"}')) == ["Nine to five."]
+    assert chat.tracker.slots["title"] == "Emma", "not_intent: hours"
+    assert (await chat.say('/bye{"title": "banned"}')) == ["Not that one.", "Bye by wire."]
+    assert chat.tracker.slots["title"] is None
+
+
+async def test_an_entity_of_another_group_fills_nothing(chat: Chat) -> None:
     await chat.say('/hello{"label": "right"}')
-    assert chat.tracker.slots["label"] is None, "the mapping wants the group two"
+    assert chat.tracker.slots["label"] is None
 
 
 # ---------------------------------------------------------------- what is said
@@ -205,10 +231,15 @@ async def test_a_payload_belongs_to_its_text(chat: Chat) -> None:
     assert chat.last.messages == (BotMessage("Which title?", {"expects": "open", "choices": ["False"]}),)
 
 
-async def test_the_same_prompt_twice_is_worded_differently(chat: Chat) -> None:
-    said = [(await chat.say("/hello"))[0] for _ in range(6)]
-    assert set(said) == {"Hello.", "Good day."}
-    assert all(first != second for first, second in zip(said, said[1:], strict=False))
+async def test_the_same_prompt_twice_is_worded_differently(library: Embedded) -> None:
+    openings = set()
+    for caller in range(8):
+        chat = Chat(library, sender=f"call-{caller}")
+        said = [(await chat.say("/hello"))[0] for _ in range(6)]
+        assert set(said) == {"Hello.", "Good day."}
+        assert all(first != second for first, second in zip(said, said[1:], strict=False))
+        openings.add(said[0])
+    assert openings == {"Hello.", "Good day."}, "not every call is greeted alike"
 
 
 async def test_a_variation_whose_condition_holds_goes_first(chat: Chat) -> None:
