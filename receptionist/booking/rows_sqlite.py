@@ -153,7 +153,7 @@ def take(db: sqlite_utils.Database, tenant: Tenant, service: Service, staff: str
             " WHERE c.tenant = ? AND c.staff = ? AND c.cell = ? AND b.service = ? AND b.starts_at = ?",
             (tenant.key, staff, _cell(minute(start)), service.key, text(start)),
         ).fetchall()
-        taken = {row.id for row in sharing}
+        taken = {row[0] for row in sharing}
         session = sharing[0][1] if sharing else booking
         seat = next((s for s in range(service.seats) if s not in taken), -1)
         if seat < 0:
