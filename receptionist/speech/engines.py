@@ -1,6 +1,6 @@
 """Finds engines by name: a firm's `stt = "vosk"` is the file speech/stt/vosk.py. There is no list to edit.
 
-Each engine's file has a function `create(options)`; a detector's gives a `Detectors`.
+Each engine's file has a function `create(options)`; a detector's gives a `Detectors`, a voice's a `cache.Signed`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Protocol, cast
 
 from receptionist.errors import SpeechError
 from receptionist.messages import Language
+from receptionist.speech.cache import Cached, Signed
 from receptionist.speech.speech import Recognizer, Synthesizer, VoiceDetector
 
 
@@ -60,8 +61,8 @@ def load_recognizer(name: str, options: SpeechOptions) -> Recognizer:
 
 
 def load_synthesizer(name: str, options: SpeechOptions) -> Synthesizer:
-    """The synthesizer of that name. Raises as `load_recognizer`."""
-    return cast(Synthesizer, _create("tts", name, options))
+    """The synthesizer of that name, with its prompts kept in the cache folder. Raises as `load_recognizer`."""
+    return Cached(cast(Signed, _create("tts", name, options)), options.cache / "prompts" / name)
 
 
 def load_detectors(name: str, options: SpeechOptions) -> Detectors:

@@ -87,7 +87,8 @@ def ulaw_to_pcm(octets: bytes) -> bytes:
 
 def pcm_to_ulaw(pcm: bytes) -> bytes:
     """PCM → μ-law; a byte for each two."""
-    return _ulaw_octets()[np.frombuffer(pcm, dtype="<u2")].tobytes()
+    out: bytes = _ulaw_octets()[np.frombuffer(pcm, dtype="<u2")].tobytes()
+    return out
 
 
 def alaw_to_pcm(octets: bytes) -> bytes:
@@ -97,7 +98,8 @@ def alaw_to_pcm(octets: bytes) -> bytes:
 
 def pcm_to_alaw(pcm: bytes) -> bytes:
     """PCM → A-law; a byte for each two."""
-    return _alaw_octets()[np.frombuffer(pcm, dtype="<u2")].tobytes()
+    out: bytes = _alaw_octets()[np.frombuffer(pcm, dtype="<u2")].tobytes()
+    return out
 
 
 # ---------------------------------------------------------------- frames, level, rate

@@ -40,7 +40,8 @@ class _Worker:
     """One process and the pipes to it."""
 
     def __init__(self, process: Process) -> None:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         self.process, self._to, self._from = process, process.stdin, process.stdout
 
     async def send(self, head: Mapping[str, Any], sound: bytes) -> None:
@@ -117,18 +118,21 @@ class Pool:
         again: try a second worker when the first one dies.
         Raises WorkerDied, or the SpeechError that the job raised.
         """
-        answer: Answer | None = None
-        async for answer in self.stream(request, sound, seconds=seconds, again=again):
-            pass
-        if answer is None:
+        answers = [a async for a in self.stream(request, sound, seconds=seconds, again=again)]
+        if not answers:
             raise WorkerDied(f"{self._module} answered nothing")
-        return answer
+        return answers[-1]
 
     async def ask_all(self, request: Mapping[str, Any], *, seconds: float = ANSWER_SECONDS) -> None:
-        """The same request to every worker (to load a model, say). Each counts on its own; the first fault is raised."""
+        """The same request, without an answer, to every worker: to load a model, say. Raises the first fault."""
         held = [await self._take() for _ in range(self._size)]
-        tasks = [self._keep(self._serve(w, request, b"", seconds, asyncio.Queue())) for w in held]
-        await asyncio.gather(*tasks)
+        outs: list[asyncio.Queue[Any]] = [asyncio.Queue() for _ in held]
+        pairs = zip(held, outs, strict=True)
+        await asyncio.gather(*(self._keep(self._serve(w, request, b"", seconds, out)) for w, out in pairs))
+        for out in outs:
+            while not out.empty():
+                if isinstance(fault := out.get_nowait(), SpeechError):
+                    raise fault
 
     async def stream(
         self, request: Mapping[str, Any], sound: bytes = b"", *, seconds: float = ANSWER_SECONDS, again: bool = False

@@ -1,8 +1,8 @@
 """Makes the recorded callers in this folder from the scripts beside them.
 
-Run by hand after a script changed: `python voices/callers/make_callers.py`; needs Debian's `flite`, whose voices slt, rms and awb
-were made from human recordings. Each `<scenario>.txt` says which voice speaks (`# voice: slt`), and one line a turn; out come
-`<scenario>/01.wav` …: 8,000 Hz μ-law after a 300-3,400 Hz telephone channel, at about -20 dBFS.
+Run by hand after a script changed: `python voices/callers/make_callers.py`; needs Debian's `flite`, whose voices slt,
+rms and awb were made from human recordings. Each `<scenario>.txt` says which voice speaks (`# voice: slt`), and one
+line a turn; out come `<scenario>/01.wav` …: 8,000 Hz μ-law after a 300-3,400 Hz telephone channel, about -20 dBFS.
 """
 
 from __future__ import annotations

@@ -4,20 +4,27 @@ PocketSphinx holds the GIL while it decodes, hence the process of its own. One d
 holds that firm's words only, and nothing is ever added to another's. Requests:
 {"do": "make", "firm": raw vocabulary} → {"model": folder};
 {"do": "load", "model": folder};
-{"do": "decode", "model": folder, "expects": …, "hints": […]} + PCM of 8,000 Hz → {"text", "confidence", "alternatives"}.
+{"do": "decode", "model": folder, "expects": …, "hints": […]} + PCM of 8,000 Hz
+→ {"text": …, "confidence": …, "alternatives": […]}.
 """
 
 from __future__ import annotations
 
+import math
+import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from receptionist.errors import RecognizerError
 from receptionist.messages import SAMPLE_RATE
 from receptionist.speech import pcm
-from receptionist.speech.sphinx.models import Models
+from receptionist.speech.sphinx.models import Models, write_model
+from receptionist.speech.sphinx.phrases import hint_phrases
+from receptionist.speech.sphinx.wording import words
 from receptionist.speech.worker import Answer, Job
 
 MODEL_RATE: Final = 16_000
@@ -27,6 +34,10 @@ TELEPHONE: Final = Path(__file__).with_name("telephone.mllr")
 DECODERS_MAX: Final = 12
 """Firms kept ready in one worker (about 10 MB each)."""
 SHORTEST_SECONDS: Final = 0.1
+HINTED_SECONDS: Final = 5
+NBEST, ALTERNATIVES = 20, 3
+_HINTS: Final = "hints"
+"""Name of the search for the phrases that are offered just now."""
 
 
 def acoustic_model() -> tuple[Path, Path]:
@@ -47,6 +58,17 @@ def new_decoder(dictionary: Path, mllr: Path | None, **settings: Any) -> Any:
     return Decoder(Config(hmm=str(hmm), dict=str(dictionary), lm=None, cmn="batch", loglevel="FATAL", **settings))
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one search made of an utterance."""
+
+    text: str = ""
+    log_score: float = -math.inf
+    """Natural logarithm of the best path's score: sound and language model together."""
+    confidence: float = 0.0
+    alternatives: tuple[str, ...] = ()
+
+
 class Firm:
     """One firm's decoder, with a search for each expectation that was asked for."""
 
@@ -56,8 +78,10 @@ class Firm:
         self._model = model
         self._decoder = new_decoder(model / "words.dict", mllr)
         self._loaded: set[str] = set()
+        self._hints: tuple[str, ...] = ()
 
     def load(self, expects: str) -> None:
+        """Have the model of an expectation ready. Raises RecognizerError."""
         if expects not in self._loaded:
             file = self._model / f"{expects}.arpa"
             if not file.is_file():
@@ -65,25 +89,64 @@ class Firm:
             self._decoder.add_lm_file(expects, str(file))
             self._loaded.add(expects)
 
-    def decode(self, expects: str, sound: bytes) -> dict[str, Any]:
-        """Words, confidence and other hypotheses of a whole utterance (16,000 Hz)."""
+    def decode(self, expects: str, hints: Sequence[str], sound: bytes) -> Heard:
+        """A whole utterance (16,000 Hz).
+
+        With hints it is decoded a second time, with a model of just those phrases and the small words around them; the
+        path with the better score wins. That is a mixture of both models, and speech that is no hint loses there.
+        """
         self.load(expects)
-        self._decoder.activate_search(expects)
+        heard = self._search(expects, sound)
+        # Whoever picks one of the choices is brief; the second search would only delay a longer answer.
+        brief = len(sound) <= HINTED_SECONDS * MODEL_RATE * 2
+        if brief and self._load_hints(tuple(hints)):
+            hinted = self._search(_HINTS, sound)
+            if hinted.text and hinted.log_score >= heard.log_score:
+                others = (heard.text, *hinted.alternatives) if heard.text != hinted.text else hinted.alternatives
+                heard = replace(hinted, alternatives=others[:ALTERNATIVES])
+        return heard
+
+    def _search(self, name: str, sound: bytes) -> Heard:
+        self._decoder.activate_search(name)
         self._decoder.start_utt()
         self._decoder.process_raw(sound, no_search=False, full_utt=True)
         self._decoder.end_utt()
         best = self._decoder.hyp()
         if best is None or not best.hypstr:
-            return {"text": "", "confidence": 0.0, "alternatives": []}
-        return {
-            "text": best.hypstr,
-            "confidence": 1.0,
-            "alternatives": [],
-            "prob": best.prob,
-            "score": best.score,
-            "gp": self._decoder.get_prob(),
-            "frames": self._decoder.n_frames(),
-        }
+            return Heard()
+        log_score = math.log(max(best.score, 1e-300))
+        sure = confidence(
+            math.log(max(best.prob, 1e-30)), log_score, len(best.hypstr.split()), self._decoder.n_frames()
+        )
+        others = (h.hypstr for h in islice(self._decoder.nbest(), NBEST) if h is not None and h.hypstr)
+        distinct = dict.fromkeys(t for t in others if t != best.hypstr)
+        return Heard(best.hypstr, log_score, sure, tuple(distinct)[:ALTERNATIVES])
+
+    def _load_hints(self, hints: tuple[str, ...]) -> bool:
+        """Whether there are hints this decoder can hear: their words must be in the firm's dictionary."""
+        said = tuple(h for h in map(words, hints) if h and all(self._decoder.lookup_word(w) for w in h.split()))
+        if said and said != self._hints:
+            if self._hints:
+                self._decoder.remove_search(_HINTS)
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "hints.arpa"
+                write_model(file, [s for s in hint_phrases(said) if all(map(self._decoder.lookup_word, s.split()))])
+                self._decoder.add_lm_file(_HINTS, str(file))
+            self._hints = said
+        return bool(said)
+
+
+def confidence(log_posterior: float, log_score: float, spoken: int, frames: int) -> float:
+    """0 to 1; from 0.5 on, the hypothesis may be taken for what was said.
+
+    A logistic regression on two things. The posterior of the best path in its lattice falls with every word, about as
+    the square root of their number. The path's score per frame tells how well the sounds fit the model at all.
+    Fitted on 340 utterances of synthetic callers and real people over the telephone band, half of them outside what
+    their model knows: at 0.5 it keeps 98.8 % (synthetic) and 96 % (real) of what was recognised right, and rejects
+    100 % and 92 % of what was outside.
+    """
+    fit = 1.74 * log_posterior / math.sqrt(max(spoken, 1)) + 2_040 * log_score / max(frames, 1) + 12.2
+    return round(1 / (1 + math.exp(-min(max(fit, -50.0), 50.0))), 3)
 
 
 def job(options: dict[str, Any]) -> Job:
@@ -109,10 +172,11 @@ def job(options: dict[str, Any]) -> Job:
                 firm(request["model"]).load(expects)
         elif request["do"] == "decode":
             if pcm.seconds(sound) < SHORTEST_SECONDS:
-                yield {"text": "", "confidence": 0.0, "alternatives": []}, b""
+                heard = Heard()
             else:
                 wide = pcm.resample(sound, SAMPLE_RATE, MODEL_RATE)
-                yield firm(request["model"]).decode(request["expects"], wide), b""
+                heard = firm(request["model"]).decode(request["expects"], request["hints"], wide)
+            yield {"text": heard.text, "confidence": heard.confidence, "alternatives": heard.alternatives}, b""
         else:
             raise RecognizerError(f"unknown request {request['do']!r}")
 

@@ -25,7 +25,7 @@ from receptionist.speech.sphinx.wording import training_lines, words
 FORMAT: Final = 1
 KEPT: Final = 64
 """Model folders that stay in the cache; the ones not used for longest go first."""
-DISCOUNT: Final = 0.4
+DISCOUNT: Final = 0.3
 """Probability mass for word sequences that were not among the sentences."""
 
 

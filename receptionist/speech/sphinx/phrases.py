@@ -1,28 +1,40 @@
 """What a caller may say next: the sentences that a language model is made of, for each expectation.
 
 From the Rasa project's training lines, the firm's services, staff and questions, and expansions of dates, times,
-numbers, names and the small words of a phone call. Deterministic: the same firm gives the same sentences. English.
+numbers, names and the small words of a phone call (sayings_en.toml). Deterministic: the same firm gives the same
+sentences. A sentence that stands there more often weighs more.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from receptionist.messages import Expectation
-from receptionist.speech.sphinx.wording import ONES, number, ordinal, words
+from receptionist.speech.sphinx.wording import ONES, ordinal, words
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the sentences change: models in the cache are made anew."""
+
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+COMMON: Final = 30
+"""The first so many names of each list are much commoner than the rest."""
+
+Sayings = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The firm's own words: what of a tenant a language model needs."""
+    """The firm's own words, as they are said."""
 
     services: tuple[str, ...]
     """Names and synonyms."""
@@ -33,75 +45,17 @@ class Vocabulary:
     """How the firm is called."""
 
 
-DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
-MONTHS: Final = ("january february march april may june july august september october november december").split()
-COMMANDS: Final = (
-    "repeat", "repeat that please", "can you repeat that", "say that again please", "pardon", "sorry",
-    "what did you say", "i didn't catch that", "a human please", "i want to talk to a person",
-    "can i speak to someone please", "can i speak to a human", "put me through to someone", "operator",
-    "the receptionist please", "let me speak to a real person", "start over", "go back", "cancel",
-    "never mind", "stop", "goodbye", "bye", "bye bye", "thank you goodbye", "thanks bye", "hang on", "one moment",
-    "i don't know", "i'm not sure", "i don't understand", "help", "leave a message", "i'd like to leave a message",
-    "call me back", "can someone call me back please", "do you speak english", "do you speak polish",
-    "in polish please", "in english please", "something else", "none of them", "none of those",
-)  # fmt: skip
-YES: Final = (
-    "yes", "yes please", "yeah", "yep", "yes that's right", "that's right", "that's correct", "correct", "right",
-    "sure", "of course", "okay", "okay yes", "fine", "that's fine", "that's fine thank you", "perfect",
-    "yes that's fine", "yes that works", "that works", "that works for me", "sounds good", "great", "lovely",
-    "yes it is", "yes i am", "yes i would", "yes i do", "yes go ahead", "go ahead", "please do", "yes book it please",
-    "absolutely", "yes that's perfect", "yes thank you", "that would be great", "i'll take it", "exactly", "mhm",
-)  # fmt: skip
-NO: Final = (
-    "no", "no thank you", "no thanks", "nope", "no that's all", "that's all", "that's all thank you",
-    "no thank you goodbye", "no that's all thank you goodbye", "no thanks bye", "no that's wrong", "that's wrong",
-    "that's not right", "no it isn't", "not really", "no i don't", "no i'm not", "no sorry", "nothing else",
-    "no that's everything", "that's everything thank you", "no not that one", "that doesn't work",
-    "no that doesn't work for me", "i can't make that", "no it's not", "wrong", "nothing else thank you",
-)  # fmt: skip
-PICKS: Final = (
-    "the first one", "the first one please", "the second one", "the second one please", "the third one",
-    "the third one please", "the last one", "the first", "the second", "the third", "first", "second", "third",
-    "the earliest", "the earliest one", "the earliest please", "the latest one", "either", "either is fine",
-    "any of them", "whichever is first", "number one", "number two", "number three", "one please", "the earlier one",
-    "the later one", "the middle one", "option one", "option two", "option three", "the first one is fine",
-    "i'll take the first one", "i'll take the second one", "i'd like the first one please",
-)  # fmt: skip
-ANYONE: Final = (
-    "anyone", "anybody", "anyone is fine", "i don't mind", "it doesn't matter", "no preference", "whoever is free",
-    "whoever is available", "anyone please", "whoever is first", "doesn't matter who", "either of them", "any dentist",
-)  # fmt: skip
-SOON: Final = (
-    "as soon as possible", "as soon as possible please", "the earliest you have", "the first available",
-    "the next available", "whenever you can", "any time", "any time is fine", "any day", "any day is fine",
-    "the soonest you have", "today if possible", "whenever is good", "the earliest appointment",
-    "the next free appointment", "the first free slot",
-)  # fmt: skip
-GREETINGS: Final = ("hello", "hi", "good morning", "good afternoon", "good evening", "hello there", "hi there")
-WANTS: Final = (
-    "i'd like", "i would like", "i want", "i need", "can i have", "could i have", "can i get", "i'm calling about",
-    "i'd like to book", "i would like to book", "i want to book", "i need to book", "can i book", "could i book",
-    "i'd like to make an appointment for", "can i make an appointment for", "i'd like an appointment for", "book",
-    "i'm calling to book", "do you have anything for", "have you got time for", "i'd like to arrange", "please book",
-)  # fmt: skip
-VISITS: Final = (
-    "i'd like to book an appointment", "i'd like to make an appointment", "can i make an appointment please",
-    "i want to book an appointment", "i need an appointment", "i'd like an appointment please", "make a booking",
-    "i want to cancel my appointment", "i need to cancel my appointment", "can i cancel my appointment",
-    "i'd like to change my appointment", "i need to move my appointment", "can i reschedule my appointment",
-    "i want to reschedule", "when is my appointment", "what time is my appointment", "do i have an appointment",
-    "what are your opening hours", "what time do you open", "what time do you close", "when are you open",
-    "are you open on saturday", "are you open on sunday", "are you open tomorrow", "are you open today",
-    "where are you", "what's your address", "where are you located", "how do i find you", "how do i get there",
-    "how much does it cost", "what are your prices", "what services do you offer", "what do you offer",
-    "how long does it take", "who works there", "what's the phone number", "can you text me",
-)  # fmt: skip
+@cache
+def sayings() -> Sayings:
+    """The lists of sayings_en.toml."""
+    text = files("receptionist.speech.sphinx").joinpath("sayings_en.toml").read_text("utf-8")
+    return {name: tuple(said) for name, said in tomllib.loads(text).items()}
 
 
 @cache
 def common_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Given and family names, each as said, from names_en.txt."""
-    text = (files("receptionist.speech.stt") / "names_en.txt").read_text("utf-8")
+    """Given and family names, each as said, the commonest first, from names_en.txt."""
+    text = files("receptionist.speech.stt").joinpath("names_en.txt").read_text("utf-8")
     parts: dict[str, list[str]] = {"given": [], "family": []}
     kind = "given"
     for line in text.splitlines():
@@ -112,72 +66,45 @@ def common_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(parts["given"])), tuple(dict.fromkeys(parts["family"]))
 
 
-def _dates() -> tuple[str, ...]:
+def _dates(say: Sayings) -> Iterator[str]:
     """Ways to name a day."""
-    near = ["today", "tomorrow", "the day after tomorrow", "this week", "next week", "this weekend", "next month",
-            "the week after next", "in a week", "in two weeks", "in two weeks' time", "in three days", "in a few days",
-            "later this week", "early next week", "at the end of the week", "in a fortnight", "a week from today"]  # fmt: skip
-    out = near * 6
+    yield from say["near_days"] * 6
     for day in DAYS:
-        out += [day, f"on {day}", f"next {day}", f"this {day}", f"{day} next week", f"{day} week", f"on {day} please",
-                f"this coming {day}", f"a week on {day}", f"not {day}", f"any day but {day}", f"{day} or friday"] * 3  # fmt: skip
+        yield from [form.format(day=day) for form in say["weekdays"]] * 3
     for n in range(1, 32):
-        out += [f"the {ordinal(n)}", f"on the {ordinal(n)}"] * 3
+        nth = ordinal(n)
+        yield from [f"the {nth}", f"on the {nth}"] * 3
+        yield from (f"{DAYS[(n + shift) % 7]} the {nth}" for shift in (0, 3))
         for m, month in enumerate(MONTHS):
-            out += [f"the {ordinal(n)} of {month}", f"{month} {ordinal(n)}", f"{month} the {ordinal(n)}"]
-            out.append(f"{DAYS[(n + m) % 7]} the {ordinal(n)} of {month}")
-        out += [f"{DAYS[n % 7]} the {ordinal(n)}", f"{DAYS[(n + 3) % 7]} the {ordinal(n)}"]
-    return tuple(out)
+            yield from (form.format(nth=nth, month=month, day=DAYS[(n + m) % 7]) for form in say["dates"])
 
 
-def _times() -> tuple[str, ...]:
+def _times(say: Sayings) -> Iterator[str]:
     """Ways to name a time of day."""
-    parts = ["in the morning", "in the afternoon", "in the evening", "at lunchtime", "around noon", "at noon", "midday",
-             "before noon", "after lunch", "before lunch", "first thing in the morning", "early morning",
-             "late afternoon", "early afternoon", "late morning", "mornings only", "afternoon", "morning", "evening",
-             "after work", "in the morning please", "in the afternoon please", "at midday", "not in the morning"]  # fmt: skip
-    out = parts * 5
+    yield from say["parts_of_day"] * 5
     for hour in range(1, 13):
-        h = ONES[hour]
-        busy = 2 if 8 <= hour or hour <= 6 else 1
-        out += [
-            h,
-            f"{h} o'clock",
-            f"at {h}",
-            f"at {h} o'clock",
-            f"{h} am",
-            f"{h} pm",
-            f"at {h} am",
-            f"at {h} pm",
-        ] * busy
-        out += [f"half past {h}", f"at half past {h}", f"quarter past {h}", f"quarter to {h}", f"at quarter past {h}",
-                f"at quarter to {h}", f"{h} thirty", f"at {h} thirty", f"{h} fifteen", f"at {h} fifteen",
-                f"{h} forty five", f"at {h} forty five", f"{h} thirty am", f"{h} thirty pm"] * busy  # fmt: skip
-        out += [f"after {h}", f"before {h}", f"around {h}", f"about {h}", f"not before {h}", f"after {h} o'clock",
-                f"{h} in the morning", f"{h} in the afternoon", f"between {h} and {ONES[hour % 12 + 1]}",
-                f"between {h} and {ONES[(hour + 1) % 12 + 1]}", f"from {h} to {ONES[(hour + 1) % 12 + 1]}",
-                f"half {h}", f"ten past {h}", f"twenty past {h}", f"ten to {h}", f"twenty to {h}", f"five past {h}",
-                f"five to {h}", f"a quarter past {h}", f"a quarter to {h}", f"at half past {h} in the morning",
-                f"half past {h} in the afternoon"]  # fmt: skip
-        out += [f"{h} {number(m)}" for m in (10, 20, 40, 50)] + [f"{h} oh five"]
-    return tuple(out)
+        spoken = {"h": ONES[hour], "next": ONES[hour % 12 + 1], "later": ONES[(hour + 1) % 12 + 1]}
+        # Nobody books for seven in the morning or the evening; nearly nobody says so.
+        often = 1 if hour == 7 else 2
+        yield from [form.format(**spoken) for form in say["clock"]] * often
+        yield from (form.format(**spoken) for form in say["clock_rarer"])
 
 
 class _Speaker:
     """Draws sentences; seeded, so that a firm's model is the same each time it is made."""
 
     def __init__(self, known: Vocabulary) -> None:
-        self._random = random.Random(20)  # noqa: S311 - variety, not secrecy
-        self.dates, self.times = _dates(), _times()
+        self._random = random.Random(20)
+        self._say = sayings()
+        self.dates, self.times = tuple(_dates(self._say)), tuple(_times(self._say))
         self.services = known.services or ("appointment",)
         self.staff = known.staff or ("anyone",)
-        self.given, self.family = common_names()
 
     def one(self, of: Sequence[str]) -> str:
         return self._random.choice(of)
 
-    def service(self) -> str:
-        return self.one(("", "a ", "a ", "an ", "the ", "my ", "some ")) + self.one(self.services)
+    def perhaps(self, chance: float, said: str) -> str:
+        return said if self._random.random() < chance else ""
 
     def when(self) -> str:
         kind = self._random.random()
@@ -187,73 +114,85 @@ class _Speaker:
             return self.one(self.times)
         if kind < 0.9:
             return f"{self.one(self.dates)} {self.one(self.times)}"
-        return self.one(SOON)
+        return self.one(self._say["soon"])
 
     def booking(self) -> str:
         """A whole request, in one breath."""
-        parts = [self.one(("", "", *GREETINGS)), self.one(WANTS), self.service()]
-        if self._random.random() < 0.35:
-            parts += ["with", self.one(self.staff)]
-        if self._random.random() < 0.2:
-            parts.append("please")
-        if self._random.random() < 0.6:
-            parts.append(self.when())
-        if self._random.random() < 0.2:
-            parts.append("please")
-        return " ".join(filter(None, parts))
+        article = self.one(("", "a", "a", "a", "an", "the", "my", "some"))
+        return _joined(
+            self.perhaps(0.7, self.one(self._say["greetings"])),
+            self.one(self._say["wants"]),
+            article,
+            self.one(self.services),
+            self.perhaps(0.35, f"with {self.one(self.staff)}"),
+            self.perhaps(0.25, "please"),
+            self.perhaps(0.6, self.when()),
+            self.perhaps(0.2, "please"),
+        )
 
     def wish(self, thing: str) -> str:
         """An answer about `thing`, with the words people put around it."""
-        before = ("", "", "", "", "on", "at", "yes", "no", "how about", "what about", "can you do", "do you have",
-                  "maybe", "i'd prefer", "i'd like", "could we do", "is", "have you got anything", "er", "um", "let's say",
-                  "i'd rather have", "no make it", "sorry i meant", "actually", "no i said", "yes please", "for")  # fmt: skip
-        after = ("", "", "", "", "", "please", "please", "would be good", "would be great", "is fine", "works", "if possible",
-                 "then", "would suit me", "if you have it", "is good for me", "thank you")  # fmt: skip
-        return f"{self.one(before)} {thing} {self.one(after)}".strip()
+        before, after = self._say["before"], self._say["after"]
+        return _joined(self.perhaps(0.85, self.one(before)), thing, self.perhaps(0.7, self.one(after)))
 
-    def name(self) -> str:
-        given, family = self.one(self.given), self.one(self.family)
-        said = self.one((f"{given} {family}", f"{given} {family}", given, family, f"{given} {family}"))
-        return f"{self.one(('', '', '', 'my name is', 'my name is', 'its', 'this is', 'i am', 'the name is', 'yes my name is'))} {said}".strip().replace(
-            "its ", "it's "
-        )
+    def full_name(self) -> str:
+        """Mostly given and family name."""
+        given, family = (self.one(names[:COMMON] if self._random.random() < 0.4 else names) for names in common_names())
+        kind = self._random.random()
+        name = f"{given} {family}" if kind < 0.85 else given if kind < 0.95 else family
+        return _joined(self.perhaps(0.6, self.one(self._say["before_name"])), name)
 
     def phone(self) -> str:
         digits = [self.one(("oh", "zero", *ONES[:10])) for _ in range(self._random.choice((3, 4, 6, 9, 11)))]
         if self._random.random() < 0.3:
             at = self._random.randrange(len(digits))
             digits[at] = f"{self.one(('double', 'double', 'triple'))} {digits[at]}"
-        return f"{self.one(('', '', '', 'my number is', 'the number is', 'yes', 'no', 'plus four four'))} {' '.join(digits)}".strip()
+        return _joined(self.perhaps(0.5, self.one(self._say["before_number"])), *digits)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
 
 
 def phrases(known: Vocabulary, training: Sequence[str]) -> Mapping[Expectation, list[str]]:
-    """Sentences for each expectation; repeated ones weigh more."""
-    say = _Speaker(known)
-    small = [*YES * 2, *NO * 2, *COMMANDS]
-    asked = [*training, *(q for q in known.questions for _ in range(3)), *VISITS * 2]
-    picks, soon = list(PICKS), list(SOON)
+    """Sentences for each expectation.
 
-    def many(count: int, make: str) -> list[str]:
-        return [getattr(say, make)() for _ in range(count)]
+    training: lines of the Rasa project, as said.
+    """
+    say, said = _Speaker(known), {name: list(lines) for name, lines in sayings().items()}
 
     def wishes(count: int, of: Sequence[str]) -> list[str]:
         return [say.wish(say.one(of)) for _ in range(count)]
 
+    small = said["yes"] * 2 + said["no"] * 2 + said["commands"]
+    asked = [*training, *known.questions * 3, *said["visits"] * 2]
     days, times = wishes(1_500, say.dates), wishes(1_500, say.times)
     both = [say.wish(say.when()) for _ in range(1_000)]
-    services = [*wishes(300, say.services), *(s for s in known.services for _ in range(5))]
-    people = [*wishes(150, say.staff), *(s for s in known.staff for _ in range(5)), *ANYONE * 3]
-    people += [f"with {say.one(known.staff or ('anyone',))}" for _ in range(60)]
+    bookings = [say.booking() for _ in range(2_500)]
+    services = wishes(300, say.services) + list(known.services) * 5
+    people = wishes(150, say.staff) + list(known.staff) * 5 + said["anyone"] * 3
+    people += [f"with {say.one(say.staff)}" for _ in range(60)]
+    names = [say.full_name() for _ in range(3_500)]
+    given, family = common_names()
+    picks, soon, few = said["picks"], said["soon"], people[:60]
     return {
-        Expectation.OPEN: [*small, *asked * 3, *many(2_500, "booking"), *both, *services, *people, *picks,
-                           *many(200, "name"), *(f"{say.one(GREETINGS)} {a}" for a in asked)],
-        Expectation.YES_NO: [*small * 12, *picks * 2, *wishes(150, say.dates), *wishes(150, say.times), *asked, *soon,
-                             *wishes(60, say.services), *people[:60]],
-        Expectation.SERVICE: [*small * 2, *services * 3, *many(500, "booking"), *asked, *people],
-        Expectation.STAFF: [*small * 2, *people * 4, *both[:200], *services[:60], *asked[::2], *picks],
-        Expectation.DATE: [*small * 3, *days, *both, *times[:300], *soon * 12, *picks * 5, *asked[::3], *people[:60]],
-        Expectation.TIME: [*small * 3, *times, *both[:500], *days[:300], *picks * 15, *soon * 6, *asked[::3], *people[:60]],
-        Expectation.NAME: [*small, *many(2_500, "name"), *say.given, *say.family, *asked[::4]],
-        Expectation.PHONE: [*small * 3, *many(800, "phone"), "this number", "this number please", "the one i'm calling from",
-                            "the number i'm calling from", "yes this number", "use this number", *asked[::4]],
+        Expectation.OPEN: small + asked * 3 + bookings + both + services + people + picks + names[:200]
+        + [f"{say.one(said['greetings'])} {line}" for line in asked],
+        Expectation.YES_NO: small * 12 + picks * 2 + days[:150] + times[:150] + asked + soon + services[:60] + few,
+        Expectation.SERVICE: small * 2 + services * 3 + bookings[:500] + asked + people,
+        Expectation.STAFF: small * 2 + people * 4 + both[:200] + services[:60] + asked[::2] + picks,
+        Expectation.DATE: small * 3 + days + both + times[:300] + soon * 12 + picks * 5 + asked[::3] + few,
+        Expectation.TIME: small * 3 + times + both[:500] + days[:300] + picks * 15 + soon * 6 + asked[::3] + few,
+        Expectation.NAME: small + names + list(given) + list(family[:COMMON]) + asked[::4]
+        + [f"{name} {name_}" for name, name_ in zip(given, family, strict=False)]
+        + [f"{given[n % len(given)]} {name}" for n, name in enumerate(family)],
+        Expectation.PHONE: small * 3 + [say.phone() for _ in range(800)] + said["own_number"] * 3 + asked[::4],
     }  # fmt: skip
+
+
+def hint_phrases(hints: Sequence[str]) -> list[str]:
+    """Sentences that choose among phrases that are offered just now, or refuse them."""
+    say = sayings()
+    around = (*say["before"], "with", "the")
+    chosen = [line for hint in hints for line in (hint, hint, f"{hint} please", *(f"{b} {hint}" for b in around))]
+    return chosen * 3 + [*say["picks"], *say["yes"], *say["no"], *say["soon"], *say["anyone"]]

@@ -29,10 +29,6 @@ SLOWEST, FASTEST = 80, 450
 TEXT_MAX: Final = 5_000
 """Characters; a reply is a few sentences."""
 CHUNK_BYTES: Final = SAMPLE_RATE * 2 // 5
-LEVEL: Final = -18.0
-"""dBFS of speech: as loud as other voices on a phone."""
-BEFORE_MS, AFTER_MS = 20, 200
-"""Silence kept at the ends; espeak-ng leaves more."""
 AMERICAN: Final = frozenset({"US", "CA"})
 
 
@@ -48,6 +44,10 @@ class EspeakVoice:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
+
+    def speaks(self, language: Language) -> bool:
+        """English and Polish come with the package."""
+        return language in ("en", "pl")
 
     def voice(self, tenant: Tenant, language: Language) -> str:
         """espeak-ng's name of the firm's voice."""
@@ -97,6 +97,7 @@ class EspeakVoice:
 def job(options: dict[str, Any]) -> Job:
     """What `worker.main` runs."""
     from receptionist.speech.espeakng import Espeak
+    from receptionist.speech.levels import for_the_phone
 
     espeak = Espeak()
 
@@ -104,31 +105,8 @@ def job(options: dict[str, Any]) -> Job:
         made: list[bytes] = []
         espeak.voice(request["voice"])
         espeak.speak(request["text"], request["rate"], made.append)
-        sound = telephone(b"".join(made), espeak.rate)
+        sound = for_the_phone(b"".join(made), espeak.rate)
         for at in range(0, len(sound), CHUNK_BYTES):
             yield {}, sound[at : at + CHUNK_BYTES]
 
     return answer
-
-
-def telephone(sound: bytes, rate: int) -> bytes:
-    """PCM of `rate` Hz as PCM of 8,000 Hz: silence at the ends cut, at LEVEL, peaks bent and not clipped."""
-    import numpy as np
-
-    from receptionist.speech import pcm
-
-    wave = pcm.samples(pcm.resample(sound, rate, SAMPLE_RATE)).astype(np.float32) / pcm.FULL_SCALE
-    loud = np.flatnonzero(np.abs(wave) > 0.005)
-    if not len(loud):
-        return b""
-    before, after = BEFORE_MS * SAMPLE_RATE // 1000, AFTER_MS * SAMPLE_RATE // 1000
-    wave = np.pad(wave[loud[0] : loud[-1] + 1], (before, after))
-    # Pauses between words count as speech does not: level is that of the frames in which something is said.
-    size = SAMPLE_RATE // 50
-    blocks = np.square(wave[: len(wave) // size * size].reshape(-1, size)).mean(axis=1)
-    spoken = blocks[blocks > blocks.max() / 300]
-    wave *= 10 ** (LEVEL / 20) / np.sqrt(spoken.mean())
-    # Above 0.6 of full scale a smooth bend up to 0.95.
-    over = np.maximum(np.abs(wave) - 0.6, 0)
-    wave = np.sign(wave) * (np.minimum(np.abs(wave), 0.6) + 0.35 * np.tanh(over / 0.35))
-    return bytes((wave * 32_767).astype("<i2").tobytes())

