@@ -62,6 +62,9 @@ def understand(
     specs, used = read_sentence(words)
     resolver = Resolver(now, week, lexicon.parts)
     found = [resolver.when(s, words.said(s.start, s.end)) for s in specs]
+    for spec, when in zip(specs, found, strict=True):
+        if when is None:
+            used -= set(range(spec.start, spec.end))
     rest = [t.text for i, t in enumerate(row) if i not in used and (t.text[0].isalnum() or len(t.text) > 1)]
     left = " ".join(rest) + tail
     return Understood(tuple(w for w in found if w is not None), left.strip())

@@ -200,8 +200,8 @@ def _full_date(w: Words, i: int) -> Read:
     found = _dated(w, i)
     if not found:
         return None
-    done = calendar.complete(found[0], w.today)
-    return (done, found[1]) if done else None
+    # A date that does not exist keeps its words together: "thirty first of February" is not the 31st, nor February.
+    return calendar.complete(found[0], w.today) or found[0], found[1]
 
 
 def _week_with(w: Words, i: int) -> Read:

@@ -37,7 +37,7 @@ def merge(earlier: Sequence[When], later: Sequence[When], now: datetime) -> tupl
     wanted = [w for w in later if not w.excluded]
     banned = [w for w in later if w.excluded]
     old_wanted = [w for w in earlier if not w.excluded]
-    old_banned = [w for w in earlier if w.excluded and not any(_covers(n, w) for n in wanted)]
+    old_banned = [w for w in earlier if w.excluded and not any(_covers(w, n) for n in wanted)]
     if any(_covers(b, w) for b in banned for w in old_wanted):
         old_wanted = [w for w in old_wanted if not any(_covers(b, w) for b in banned)]
     merged = _merge_wanted(old_wanted, wanted, now)
