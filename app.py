@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ from receptionist.calls.texting import Texting, TextParts
 from receptionist.database import Database
 from receptionist.desk.routing import DutyDesk
 from receptionist.dialogue.actions.runner import Actions
-from receptionist.dialogue.dialogue import Dialogue
+from receptionist.dialogue.dialogue import Answer, Conversation, Dialogue
 from receptionist.dialogue.embedded.engine import Embedded
 from receptionist.dialogue.engine import Engine
 from receptionist.dialogue.prompts import fixed_prompts
@@ -42,8 +42,9 @@ from receptionist.gateways.gateway import CallLeg
 from receptionist.gateways.twilio.gateway import TwilioGateway
 from receptionist.gateways.twilio.rest import TwilioRest, TwilioSms
 from receptionist.gateways.twilio.settings import TwilioSettings
+from receptionist.gateways.twilio.webhooks import TakeVoicemail
 from receptionist.log import set_up
-from receptionist.messages import Call, Event, Language
+from receptionist.messages import Call, CallerTurn, Event, Language
 from receptionist.metrics import CONTENT_TYPE, Metrics
 from receptionist.notify.email_smtp import MailServer, SmtpSender
 from receptionist.notify.notify import Sender
@@ -58,7 +59,14 @@ from receptionist.records.privacy import Privacy
 from receptionist.records.recordings import FileRecordings
 from receptionist.settings import Settings, auth_token, read_settings, shipped
 from receptionist.speech import by_firm
-from receptionist.speech.engines import Detectors, SpeechOptions, load_detectors, load_recognizer, load_synthesizer
+from receptionist.speech.engines import (
+    Detectors,
+    SpeechOptions,
+    available,
+    load_detectors,
+    load_recognizer,
+    load_synthesizer,
+)
 from receptionist.speech.speech import Recognizer, Synthesizer
 from receptionist.tenant import Tenant
 from receptionist.tenants import TenantBook
@@ -109,13 +117,21 @@ class Speech:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, now: Now, dialogue: str | None = None) -> AsyncIterator[Rooms]:
-    """The rooms, opened; closed when the block is left. `dialogue` names the engine, over the setting.
+async def open_house(
+    settings: Settings,
+    now: Now,
+    *,
+    dialogue: str | None = None,
+    tenants: TenantBook | None = None,
+    hears: Callable[[Language], bool] = lambda language: True,
+) -> AsyncIterator[Rooms]:
+    """The rooms, opened; closed when the block is left.
 
-    Raises SettingsError, ProjectError, StoreError.
+    `dialogue` names the engine, over the setting; `hears`: whether speech of a language is understood
+    (text always is). Raises SettingsError, ProjectError, StoreError.
     """
     async with AsyncExitStack() as stack:
-        tenants = TenantBook.load(settings.tenants)
+        tenants = tenants or TenantBook.load(settings.tenants, settings.shared_numbers)
         database = await Database.open(settings.home / "receptionist.db", SCHEMAS)
         stack.push_async_callback(database.close)
         outbox = SqliteOutbox(database)
@@ -125,7 +141,19 @@ async def open_house(settings: Settings, now: Now, dialogue: str | None = None) 
         bookings = SqliteBookings(database, on_change=_journalled, clock=now)
         actions = Actions(tenants.get, bookings, taken)
         metrics = Metrics()
-        talking = await _talking(settings, dialogue or settings.dialogue, actions, metrics, stack)
+
+        async def knows(tenant: Tenant, phone: str, at: datetime) -> bool:
+            return bool(await bookings.upcoming(tenant, phone, at))
+
+        embedded, rasa = await _engines(settings, actions, stack)
+        talking = ByFirm(
+            {
+                "embedded": Talking(embedded, hears=hears, knows=knows),
+                "rasa": Talking(rasa, embedded, hears=hears, knows=knows, on_fallback=lambda: metrics.failed("rasa")),
+            },
+            dialogue or settings.dialogue,
+            always=dialogue is not None,
+        )
         yield Rooms(
             settings=settings,
             tenants=tenants,
@@ -145,17 +173,25 @@ async def open_house(settings: Settings, now: Now, dialogue: str | None = None) 
         )
 
 
-async def _talking(
-    settings: Settings, name: str, actions: Actions, metrics: Metrics, stack: AsyncExitStack
-) -> Dialogue:
+class ByFirm:
+    """The dialogue engine that a firm names, or the machine's own; `always`: whatever firms say."""
+
+    def __init__(self, engines: Mapping[str, Dialogue], default: str, *, always: bool = False) -> None:
+        self._engines, self._default, self._always = engines, default, always
+
+    async def answer(self, tenant: Tenant, conversation: Conversation, turn: CallerTurn, now: datetime) -> Answer:
+        """See dialogue.Dialogue."""
+        named = None if self._always else tenant.engines.dialogue
+        return await self._engines[named or self._default].answer(tenant, conversation, turn, now)
+
+
+async def _engines(settings: Settings, actions: Actions, stack: AsyncExitStack) -> tuple[Engine, Engine]:
+    """Both engines on the same project and the same actions: embedded, and the Rasa servers'."""
     projects: dict[Language, Path] = {language: shipped("nlu") / language for language in LANGUAGES}
     embedded = await asyncio.to_thread(Embedded, projects, actions, cache=settings.home / "cache" / "nlu")
-    if name == "embedded":
-        return Talking(embedded)
     session = await stack.enter_async_context(aiohttp.ClientSession())
     urls: dict[Language, str] = {"en": settings.rasa_url_en, "pl": settings.rasa_url_pl}
-    server: Engine = RasaServer(urls, settings.rasa_token, settings.rasa_timeout_s, session)
-    return Talking(server, fallback=embedded, on_fallback=lambda: metrics.failed("rasa"))
+    return embedded, RasaServer(urls, settings.rasa_token, settings.rasa_timeout_s, session)
 
 
 def _journalled(db: sqlite_utils.Database, booking: Booking, change: Change, now: datetime) -> None:
@@ -177,8 +213,8 @@ def make_speech(settings: Settings, tenants: Iterable[Tenant]) -> Speech:
         workers=settings.speech_workers,
     )
     firms = tuple(tenants)
-    stt = _names(settings.stt, by_firm.STT, (t.engines.stt for t in firms))
-    tts = _names(settings.tts, by_firm.TTS, (t.engines.tts for t in firms))
+    stt = _names(settings.stt, (n for n in by_firm.STT if n in available("stt")), (t.engines.stt for t in firms))
+    tts = _names(settings.tts, (n for n in by_firm.TTS if n in available("tts")), (t.engines.tts for t in firms))
     return Speech(
         by_firm.Recognizers({name: load_recognizer(name, options) for name in stt}),
         by_firm.Synthesizers({name: load_synthesizer(name, options) for name in tts}),
@@ -195,9 +231,8 @@ async def prepare_speech(speech: Speech, tenants: Iterable[Tenant]) -> None:
     """Models built, engines warm, fixed prompts rendered. Raises SpeechError."""
     firms = tuple(tenants)
     prompts = [(t.key, language, text) for t in firms for language, text in fixed_prompts(t)]
-    async with asyncio.TaskGroup() as group:
-        group.create_task(speech.synthesizer.prepare(firms, prompts))
-        group.create_task(speech.recognizer.prepare(firms))
+    # gather, not a task group: a fault reaches the caller as itself, to be told in one line.
+    await asyncio.gather(speech.synthesizer.prepare(firms, prompts), speech.recognizer.prepare(firms))
 
 
 # ---------------------------------------------------------------- the server
@@ -221,9 +256,12 @@ async def serving(settings: Settings, now: Now, *, public: bool = True) -> Async
     public: write HOME/server.json, by which `receptionist call` finds it.
     """
     async with AsyncExitStack() as stack:
-        rooms = await stack.enter_async_context(open_house(settings, now))
+        tenants = TenantBook.load(settings.tenants, settings.shared_numbers)
+        speech = make_speech(settings, tenants.all())
+        rooms = await stack.enter_async_context(
+            open_house(settings, now, tenants=tenants, hears=speech.recognizer.understands)
+        )
         await _recover(rooms)
-        speech = make_speech(settings, rooms.tenants.all())
         for part in (speech.recognizer, speech.synthesizer, speech.detectors):
             stack.push_async_callback(part.close)
         await prepare_speech(speech, rooms.tenants.all())
@@ -234,6 +272,7 @@ async def serving(settings: Settings, now: Now, *, public: bool = True) -> Async
             account_sid=settings.twilio_account_sid or "",
             public_url=settings.public_url or url,
             max_calls=settings.max_calls,
+            shared_numbers=frozenset(settings.shared_numbers),
         )
         gateway = TwilioGateway(
             twilio,
@@ -337,13 +376,13 @@ def _texting(rooms: Rooms) -> Callable[[Call, str], Awaitable[str]]:
     return text
 
 
-def _voicemail(rooms: Rooms) -> Callable[[Tenant, Call, str, float], Awaitable[None]]:
-    async def keep(tenant: Tenant, call: Call, url: str, seconds: float) -> None:
+def _voicemail(rooms: Rooms) -> TakeVoicemail:
+    async def take(tenant: Tenant, call: Call, url: str, seconds: float) -> None:
         await rooms.messages.take(
             tenant, "message", call.id, call.language, rooms.now(), phone=call.caller or "", recording=url
         )
 
-    return keep
+    return take
 
 
 def _check_tenants(rooms: Rooms) -> health.Check:
@@ -430,8 +469,8 @@ async def _watch(rooms: Rooms, speech: Speech) -> None:
         try:
             if await rooms.tenants.refresh():
                 await prepare_speech(speech, rooms.tenants.all())
-        except* (SpeechError, OSError) as group:
-            log.error("firms_not_prepared", errors=[str(e) for e in group.exceptions])
+        except (SpeechError, OSError) as error:
+            log.error("firms_not_prepared", error=str(error))
 
 
 async def _count(rooms: Rooms) -> None:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from receptionist.cli import house, watching
+from receptionist.dialogue.prompts import LANGUAGE_KEY, LANGUAGE_KEY_IN_MENU
 from receptionist.errors import SettingsError
 from receptionist.gateways.twilio.line import Account, new_call_sid
 from receptionist.gateways.wav import Turn, phone_in
 from receptionist.settings import Settings, auth_token
 from receptionist.speech import pcm
+from receptionist.tenant import Tenant
 
 HELP = "let a recording phone in"
 
@@ -50,7 +52,6 @@ async def _run(args: argparse.Namespace) -> None:
     turns = _turns(args.files, args.keys)
     if args.record and not args.record.resolve().parent.is_dir():
         raise SettingsError(f"{args.record}: there is no such folder")
-    house.quiet(settings)
     async with (
         _server(settings, args.now, quiet=args.json) as account,
         house.app().open_house(settings, house.pinned(None)) as rooms,
@@ -58,7 +59,7 @@ async def _run(args: argparse.Namespace) -> None:
         tenant = house.firm(rooms.tenants, args.tenant)
         language = house.language_of(tenant, args.lang)
         if language != tenant.languages[0]:
-            turns = [Turn(keys=house.app().LANGUAGE_KEY, label="the language"), *turns]
+            turns = [Turn(keys=_language_key(settings, tenant), label="the language"), *turns]
         call_sid = new_call_sid()
         watch = watching.Watch(rooms.journal, call_sid, watching.as_json if args.json else watching.as_text)
         following = asyncio.create_task(watch.follow())
@@ -85,6 +86,12 @@ def _turns(files: list[Path], keys: str) -> list[Turn]:
         if set(each) - set("0123456789*#"):
             raise SettingsError(f"--keys: {each!r} is no key; there are 0 to 9, * and #")
     return [Turn(pcm=pcm.read_wav(f), label=f.name) for f in files] + [Turn(keys=k, label=f"key {k}") for k in pressed]
+
+
+def _language_key(settings: Settings, tenant: Tenant) -> str:
+    """The key by which the greeting offers the firm's other language."""
+    hears = house.app().make_speech(settings, [tenant]).recognizer.understands(tenant.languages[0])
+    return LANGUAGE_KEY if hears else LANGUAGE_KEY_IN_MENU
 
 
 @asynccontextmanager

@@ -40,7 +40,6 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run() -> int:
     settings = house.settings()
-    house.quiet(settings)
     failed = False
     async for finding in findings(settings):
         print(f"{MARKS[finding.state]} {finding.text}", flush=True)

@@ -32,8 +32,13 @@ def app() -> ModuleType:
 
 
 def settings() -> Settings:
-    """From the environment. Raises SettingsError."""
-    return read_settings(os.environ)
+    """From the environment; and commands log warnings only, for what they print is the point.
+
+    Raises SettingsError.
+    """
+    found = read_settings(os.environ)
+    set_up(found.log_format, found.log_level if found.log_level == "debug" else "warning")
+    return found
 
 
 def firm(book: TenantBook, key: str) -> Tenant:
@@ -91,8 +96,3 @@ def language_of(tenant: Tenant, wanted: str | None) -> Language:
         if language == wanted:
             return language
     raise SettingsError(f"{tenant.key} speaks {', '.join(tenant.languages)}, not {wanted}")
-
-
-def quiet(settings: Settings) -> None:
-    """Commands log warnings only: what they print is the point."""
-    set_up(settings.log_format, settings.log_level if settings.log_level == "debug" else "warning")

@@ -28,12 +28,18 @@ def run(args: argparse.Namespace) -> int:
     """Check, or print."""
     settings = house.settings()
     if args.what == "fallback":
-        print(fallback_twiml(house.firm(TenantBook.load(settings.tenants), args.tenant)))
+        if settings.public_url is None:
+            raise SettingsError("RECEPTIONIST_PUBLIC_URL is not set: a voicemail is reported there")
+        print(
+            fallback_twiml(
+                house.firm(TenantBook.load(settings.tenants, settings.shared_numbers), args.tenant), settings.public_url
+            )
+        )
         return 0
     missing = [f for f in args.files if not f.is_file()]
     if missing:
         raise SettingsError(f"{missing[0]}: there is no such file")
-    book = TenantBook.load(args.files or settings.tenants)
+    book = TenantBook.load(args.files or settings.tenants, settings.shared_numbers)
     for fault in book.faults:
         print(fault)
     if book.faults:
