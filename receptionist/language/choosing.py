@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from receptionist.language.en import common as en_common
@@ -20,7 +20,7 @@ from receptionist.language.pl import common as pl_common
 from receptionist.language.pl import inflection as pl_inflection
 from receptionist.language.pl.listing import LISTING as POLISH
 from receptionist.language.sounding import distance, shortened, sound
-from receptionist.language.words import Phrases, Word, split, without
+from receptionist.language.words import Phrases, Word, split, without, word_set
 from receptionist.messages import Language
 from receptionist.tenant import Named
 
@@ -35,6 +35,7 @@ _SHORT_TURN = 3
 
 _EARS: tuple[Language, ...] = ("en", "pl")
 """A Polish name may be heard by an English recogniser, and the other way round: Ewa, Eva."""
+_ADDING = word_set("and plus or also then not no i oraz lub albo a potem nie tylko sorry actually")
 _RATHER = frozenset({"tylko", "lecz", "ale", "a"})
 
 _Option = tuple[str, tuple[str, ...]]
@@ -97,7 +98,8 @@ def pick(text: str, language: Language, options: Sequence[Named]) -> Understood[
     hits = _narrowed(named, parts) if named else _best_parts(parts)
     near = [] if hits else _believed(_near(keys, index, language), keys, listing)
     hits = _outdone(hits, keys, index, language) or near
-    hits = _standing(hits, keys, listing)
+    parted = len(words) > 1 and any(c in ",.;!" for c in text[words[0].end : words[1].start])
+    hits = _standing(_specific(hits, keys, index), keys, listing, parted)
     if not hits:
         return nothing
     return _picked(text, words, hits, listing)
@@ -132,6 +134,11 @@ def _listing(language: Language) -> Listing:
 
 def _common(language: Language) -> frozenset[str]:
     return pl_common.COMMON if language == "pl" else en_common.COMMON
+
+
+@lru_cache(maxsize=8)
+def _as_keys(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(w.key for w in split(p)) for p in phrases)
 
 
 def _called(option: Named, language: Language) -> _Option:
@@ -242,7 +249,7 @@ def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
 
 def _believed(hits: list[_Hit], keys: tuple[str, ...], listing: Listing) -> list[_Hit]:
     """Without everyday words that only look like a name, and without the caller's own name."""
-    introductions = tuple(tuple(w.key for w in split(i)) for i in listing.introductions)
+    introductions = _as_keys(listing.introductions)
     kept = []
     for hit in hits:
         first = hit.places[0]
@@ -352,47 +359,58 @@ def _outdone(hits: list[_Hit], keys: tuple[str, ...], index: _Index, language: L
 
 
 def _near(keys: tuple[str, ...], index: _Index, language: Language) -> list[_Hit]:
-    """The best near-miss, by spelling or by sound; several keys when equally near."""
+    """The best near-misses, by spelling or by sound; several keys when equally near."""
     common = _common(language)
-    best: tuple[int, int] | None = None
-    found: dict[tuple[int, ...], list[str]] = defaultdict(list)
-    sure = False
+    found: dict[tuple[int, ...], tuple[tuple[int, int], list[str], int]] = {}
     for place in range(min(len(keys), _NEAR_WORDS)):
         for many in (1, 2, 3):
             said = keys[place : place + many]
             together = "".join(said)
-            if len(said) < many or not 3 <= len(together) <= _NEAR_LETTERS or any(c.isdigit() for c in together):
+            if len(said) < many or not 3 <= len(together) <= _NEAR_LETTERS or not together.isalpha():
                 break
-            if all(w in common for w in said) and (many == 1 or len(together) < _LONG_NAME):
+            everyday = all(w in common for w in said)
+            if everyday and (many == 1 or len(together) < _LONG_NAME):
                 continue
-            tolerance = 1 if all(w in common for w in said) else None
-            for target, key in _alike(together, index):
-                score = _nearness(together, target, tolerance)
-                if score is None or (best is not None and score > best):
+            for target, key in _alike(together, index, everyday):
+                score = _nearness(together, target, 1 if everyday else None)
+                places = tuple(range(place, place + many))
+                if score is None or (places in found and score > found[places][0]):
                     continue
-                if best is None or score < best:
-                    best, sure = score, score[0] == 1 and len(target) >= _LONG_NAME and many == 1
-                    found.clear()
-                if key not in found[tuple(range(place, place + many))]:
-                    found[tuple(range(place, place + many))].append(key)
+                if places not in found or score < found[places][0]:
+                    found[places] = (score, [], len(target))
+                if key not in found[places][1]:
+                    found[places][1].append(key)
     if not found:
         return []
-    places = min(found)
-    every = tuple(dict.fromkeys(k for ks in found.values() for k in ks))
-    return [_Hit(every, places, 1, sure and len(every) == 1)]
+    ranked = sorted(found.items(), key=lambda item: (item[1][0], -len(item[0]), item[0]))
+    best, (score, named, letters) = ranked[0]
+    every, taken = set(named), set(best)
+    for places, (_, more, _) in ranked[1:]:
+        # "relaksing mesage": the second word tells which of the first's.
+        if not taken & set(places) and every & set(more):
+            every &= set(more)
+            taken |= set(places)
+    sure = score[0] == 1 and letters >= _LONG_NAME and len(best) == 1 and len(every) == 1
+    order = dict.fromkeys(p.key for p in index.phrases)
+    return [_Hit(tuple(k for k in order if k in every), tuple(sorted(taken)), len(taken), sure)]
 
 
+@lru_cache(maxsize=8192)
 def _shorts(name: str) -> frozenset[str]:
     """What a spelling and its sounds become with one letter left out."""
     return shortened(name).union(*(shortened(sound(name, ears)) for ears in _EARS))
 
 
-def _alike(together: str, index: _Index) -> Iterable[tuple[str, str]]:
-    return sorted({pair for short in _shorts(together) for pair in index.near.get(short, ())})
+def _alike(together: str, index: _Index, spelling_only: bool = False) -> Iterable[tuple[str, str]]:
+    near = index.near
+    shorts = shortened(together) if spelling_only else _shorts(together)
+    return {pair for short in shorts if short in near for pair in near[short]}
 
 
 def _nearness(said: str, target: str, tolerance: int | None) -> tuple[int, int] | None:
     """(edits, edits of the sound), the smaller the nearer; None when too far."""
+    if abs(len(said) - len(target)) > 3:
+        return None
     same_sound = any(sound(said, ears) == sound(target, ears) for ears in _EARS)
     limit = 2 if len(target) >= _LONG_NAME else 1 if len(target) >= 4 else 0
     if same_sound:
@@ -406,16 +424,41 @@ def _nearness(said: str, target: str, tolerance: int | None) -> tuple[int, int] 
     return edits, 0 if same_sound else 1
 
 
+def _specific(hits: list[_Hit], keys: tuple[str, ...], index: _Index) -> list[_Hit]:
+    """ "Ostrzyc brodę": a general name beside one that is a special case of it gives way."""
+    dropped: set[int] = set()
+    for number in range(len(hits) - 1):
+        first, second = hits[number], hits[number + 1]
+        gap = keys[first.places[-1] + 1 : second.places[0]]
+        if len(gap) > 2 or any(w in _ADDING for w in gap) or len(first.keys) + len(second.keys) > 2:
+            continue
+        for general, special, place in ((first, second, number), (second, first, number + 1)):
+            if general.keys != special.keys and _covers(general.keys[0], special.keys[0], index):
+                dropped.add(place)
+                break
+    return [h for n, h in enumerate(hits) if n not in dropped]
+
+
+def _covers(general: str, special: str, index: _Index) -> bool:
+    """Whether a name of the one is part of a name of the other: "strzyżenie", "strzyżenie brody"."""
+    wide = [set(p.words) for p in index.phrases if p.key == general]
+    narrow = [set(p.words) for p in index.phrases if p.key == special]
+    return any(w < n for w in wide for n in narrow)
+
+
 # ---------------------------------------------------------------- what stands after "not" and "no, …"
 
 
-def _standing(hits: list[_Hit], keys: tuple[str, ...], listing: Listing) -> list[_Hit]:
+def _standing(hits: list[_Hit], keys: tuple[str, ...], listing: Listing, parted: bool) -> list[_Hit]:
     """Without what was denied or taken back."""
     if not hits:
         return []
-    negations = tuple(tuple(w.key for w in split(n)) for n in listing.negations)
-    corrections = tuple(tuple(w.key for w in split(c)) for c in listing.corrections)
+    negations = _as_keys(listing.negations)
+    corrections = _as_keys(listing.corrections)
     kept = [h for h in hits if not _denied(h, keys, listing, negations)]
+    if len(kept) == len(hits) == 1 and not parted and keys[0] == "nie" and kept[0].places[0] <= 3:
+        # "nie do Anny" without a comma: "no, with Anna" or "not with Anna"? Ask back.
+        kept = [replace(kept[0], sure=False)]
     if len(kept) < 2:
         return kept
     for before, after in zip(kept, kept[1:], strict=False):

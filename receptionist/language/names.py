@@ -14,7 +14,7 @@ from receptionist.language.en.common import COMMON as ENGLISH_WORDS
 from receptionist.language.en.naming import GIVEN as ENGLISH_GIVEN
 from receptionist.language.language import PersonName, Understood
 from receptionist.language.pl.common import COMMON as POLISH_WORDS
-from receptionist.language.pl.declension import given_from, is_family
+from receptionist.language.pl.declension import declined_family, given_from, is_family
 from receptionist.language.pl.naming import MEN, WOMEN
 from receptionist.language.sounding import distance
 from receptionist.language.spelling import Spelled, naming, spelled
@@ -70,6 +70,8 @@ def understand(text: str, language: Language, asked: bool = False) -> Understood
             return nothing
     if not said and not letters:
         return nothing
+    if asked and letters and said:
+        said = _after_spelling(text, words, keys, language, said, letters, taken)
     name = _name(text, words, said, letters, language)
     if name is None:
         return nothing
@@ -165,7 +167,9 @@ def _stretch(
         if particle and (at > start or key not in _common_particles(language)):
             at += 1
             continue
-        family = at > start and key in table.also_families and _is_given(keys[start], language, oblique)
+        titled = at == start and start > 0 and keys[start - 1] in table.titles
+        known = at > start and _is_given(keys[start], language, oblique)
+        family = key in table.also_families and (known or titled)
         head = at == start and key in _given() and key not in table.not_names and key in _DOUBTFUL_HEADS
         if not (
             _may_be(key, language)
@@ -244,6 +248,12 @@ def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
     return whole[-1:] or found[-1:]
 
 
+_RATHER_A_WORD = word_set(
+    """good may day friday march care works cash speaker self holiday english winter summer best long short small sharp
+    park case chase way cross strong power wild hope love noble friend drew major person price maj maly lato zima mala
+    bialy czarny wrzesien"""
+)
+"""Family names that as a whole answer are rather what they mean."""
 _DOUBTFUL_HEADS = word_set("mark bill will june april may")
 """Given names that are everyday words: heads of a name only where a name goes on after them."""
 _HESITATIONS = word_set("um uh er erm ah yes just yyy eee ee no hm to")
@@ -257,7 +267,7 @@ def _accepted(said: _Said, text: str, words: Sequence[Word], keys: tuple[str, ..
     titled = said.start > said.begin and keys[said.start - 1] in naming(language).titles
     if said.kind == "oblique":
         if not _is_given(name[0], language, oblique=True):
-            return len(name) > 1 and titled
+            return titled or declined_family(name[-1]) or (keys[said.begin] != "dla" and is_family(name[-1]))
         return len(name) > 1 or keys[said.begin] == "dla"
     if _is_given(name[0], language):
         return keys[said.begin] != "for" or len(name) > 1
@@ -304,6 +314,15 @@ def _bare(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
         start += 1
     titled = start > 0 and keys[start - 1] in table.titles
     end = _stretch(text, words, keys, start, language, taken, oblique=True) if start < len(keys) else start
+    if (
+        end > start > 0
+        and keys[start - 1] in ("nie", "not")
+        and keys[end : end + 1] in (("tylko",), ("but",), ("its",))
+    ):
+        start = end + 1  # "nie Kowalska, tylko Kowalczyk"
+        end = _stretch(text, words, keys, start, language, taken, oblique=True) if start < len(keys) else start
+    if end == start == len(keys) - 1 and keys[start] in table.also_families and keys[start] not in _RATHER_A_WORD:
+        end = len(keys)  # "Brown."
     if end > start and not _trails(keys, start, end, language, titled):
         return [_with_after(_Said(0, start, end, end, "bare"), keys, language)]
     for place in range(start, len(keys)):
@@ -313,6 +332,23 @@ def _bare(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
         if end > place and (end - place > 1 or keys[place - 1 if place else 0] not in ("with", "u", "do", "z")):
             return [_Said(place, place, end, end, "bare")]
     return []
+
+
+def _after_spelling(
+    text: str,
+    words: Sequence[Word],
+    keys: tuple[str, ...],
+    language: Language,
+    said: list[_Said],
+    letters: Sequence[Spelled],
+    taken: set[int],
+) -> list[_Said]:
+    """ "kathryn k a t h r y n jones": the family name after a spelled given one."""
+    start = letters[-1].end
+    if start >= len(keys) or len(said) != 1 or said[0].only or said[0].end - said[0].start != 1:
+        return said
+    end = _stretch(text, words, keys, start, language, taken)
+    return [*said, _Said(start, start, end, end, "bare", "family")] if end > start else said
 
 
 def _trails(keys: tuple[str, ...], start: int, end: int, language: Language, titled: bool) -> bool:

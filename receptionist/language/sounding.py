@@ -77,6 +77,7 @@ def sound(key: str, language: Language) -> str:
     return said
 
 
+@lru_cache(maxsize=4096)
 def distance(a: str, b: str, limit: int) -> int:
     """Edits (insert, delete, replace, swap of neighbours) from `a` to `b`; more than `limit` comes as limit + 1.
 

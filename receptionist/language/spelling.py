@@ -42,13 +42,13 @@ def naming(language: Language) -> Naming:
 
 
 def spelled(words: Sequence[Word], language: Language, asked: bool) -> tuple[Spelled, ...]:
-    """Every spelled name, in order. `asked`: a name was asked for, so two letters are enough ("J O")."""
+    """Every spelled name, in order. `asked`: a name was asked for, so two letters alone are enough ("J O")."""
     found: list[Spelled] = []
     keys = tuple(w.key for w in words)
     place = 0
     while place < len(words):
         group = _group(words, keys, place, language)
-        if group is None or not _believed(group[0], language, asked):
+        if group is None or not _believed(group[0], language, asked and place == 0 and group[1] == len(words)):
             place = place + 1 if group is None else max(place + 1, group[1])
             continue
         units, end = group
@@ -61,12 +61,12 @@ def spelled(words: Sequence[Word], language: Language, asked: bool) -> tuple[Spe
     return tuple(found)
 
 
-def _believed(units: Sequence[_Unit], language: Language, asked: bool) -> bool:
+def _believed(units: Sequence[_Unit], language: Language, alone: bool) -> bool:
     letters = [u for u in units if u.letters.isalpha()]
     told = sum(u.kind == "told" for u in letters)
     plain = sum(u.kind == "letter" for u in letters)
     named = sum(u.kind == "named" for u in letters)
-    if len(letters) < (2 if asked or told else 3):
+    if len(letters) < (2 if alone or told else 3):
         return False
     # "Why are you" is no Y R U: names of letters that are words need real letters beside them.
     if language == "en":

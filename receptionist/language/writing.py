@@ -43,6 +43,8 @@ def _polish(words: list[str], declined: bool) -> list[str]:
     heads = [known(fold(w)) for w in words]
     was_declined = declined and any(declension.is_declined(fold(w)) for w in words)
     man = next((declension.is_man(h) for h in heads if h), None)
+    if man is None and declined and words and declension.declined_family(fold(words[-1])):
+        was_declined, man = True, fold(words[-1]).endswith("ego")
     put: list[str] = []
     for number, (word, head) in enumerate(zip(words, heads, strict=True)):
         if head is not None and (number == 0 or heads[0] is None or (number == 1 and len(words) > 2)):

@@ -74,6 +74,10 @@ def test_no_english_names(text: str) -> None:
         ("nowak jan", "Jan Nowak"),
         ("first name jan surname kowalski", "Jan Kowalski"),
         ("um it's for emma jones", "Emma Jones"),
+        ("it's mrs brown", "Brown"),
+        ("brown", "Brown"),
+        ("i said kowalski", "Kowalski"),
+        ("catherine with a k", "Catherine"),
     ],
 )
 def test_english_names_asked_for(text: str, name: str) -> None:
@@ -107,6 +111,7 @@ def test_what_is_no_name_even_when_asked_in_english(text: str) -> None:
         ("john smythe s m y t h e", "John Smythe"),
         ("john smith that's spelled s m y t h", "John Smyth"),
         ("s m i t h dash j o n e s", "Smith-Jones"),
+        ("kathryn k a t h r y n jones", "Kathryn Jones"),
     ],
 )
 def test_english_spelling(text: str, name: str) -> None:
@@ -170,6 +175,8 @@ def test_no_polish_names(text: str) -> None:
         ("lukasz wisniewski", "Łukasz Wisniewski"),
         ("jana kowalskiego", "Jan Kowalski"),
         ("zając", "Zając"),
+        ("nie kowalska tylko kowalczyk", "Kowalczyk"),
+        ("na kowalskiego", "Kowalski"),
         ("pani nowak", "Nowak"),
         ("ł jak łukasz u jak urszula k jak karol a jak anna s jak stefan z jak zenon", "Łukasz"),
         ("ka o wu a el es ka i", "Kowalski"),

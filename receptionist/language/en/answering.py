@@ -3,7 +3,7 @@
 from receptionist.language.words import word_set
 
 YES_NO: dict[str, str] = {
-    "yes": """yes, yeah, yep, yup, yea, ya, yes indeed, aye, correct, exactly, absolutely, definitely, certainly,
+    "yes": """yes, y, ye, yeah, yep, yup, yea, ya, yes indeed, aye, correct, exactly, absolutely, definitely, certainly,
         of course, thats right, that is right, quite right, youre right, thats correct, that is correct, thats it,
         thats the one, that works, that will work, thatll work, works for me, that will do, thatll do, that suits,
         suits me, sounds good, sounds great, sounds fine, sounds perfect, sounds lovely, looks good,
@@ -19,10 +19,11 @@ YES_NO: dict[str, str] = {
         i agree, agreed, yes please, im happy with that, happy with that, you can, you may, i can, i dont mind,
         no objection, no objections, use it, use that, use that one, use this one, use this number, use that number,
         uh huh, mhm, mm hmm, mmhm, uhhuh, all correct, all good, nothing wrong""",
-    "weak": """ok, okay, sure, right, alright, all right, fine, good, great, perfect, lovely, cool, brilliant,
+    "weak": """ok, okey dokey, okay dokay, okie dokie, okay, sure, right, alright, all right, fine, good, great,
+        perfect, lovely, cool, brilliant,
     excellent,
         wonderful, super, fantastic, please, sure thing, very good, very well, o k, grand, splendid, amazing, gladly""",
-    "no": """no, nope, nah, naw, no thanks, no thank you, no way, no chance, no good, no use, no go, not really,
+    "no": """no, n, nope, nah, naw, no thanks, no thank you, no way, no chance, no good, no use, no go, not really,
         not at all, not now, not today, not yet, not quite, not exactly, not that one, not this one, not particularly,
         not necessarily, i dont think so, dont think so, i do not think so, id rather not, rather not, i would not,
         i wouldnt, i dont, i do not, i wont, i will not, its not, it isnt, it is not, thats not, that isnt, that is not,

@@ -20,6 +20,11 @@ LISTING = Listing(
         "other than",
         "not with",
         "never",
+        "dont want",
+        "do not want",
+        "not want",
+        "anything but",
+        "no more",
     ),
     corrections=(
         "no",

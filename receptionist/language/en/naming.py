@@ -90,7 +90,8 @@ NAMING = Naming(
     after="speaking, here, is my name, is the name, calling",
     not_before=word_set("your his her their whats what firms companys company not"),
     fillers=word_set(
-        "yes yeah yep sure okay ok right um uh er erm ah oh well so hi hello of course certainly please it its is this "
+        "said yes yeah yep sure okay ok right um uh er erm ah oh well so hi hello of course certainly please "
+        "it its is this "
         "that thats im i am just the my name just be would will under for no actually sorry its good morning afternoon "
         "evening it'll itll put me down as"
     ),

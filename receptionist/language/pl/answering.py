@@ -1,7 +1,8 @@
 """Polish yes and no (where "no" is neither), emergencies, languages asked for, listening noises."""
 
 YES_NO: dict[str, str] = {
-    "yes": """tak, no tak, tak tak, tak jest, ależ tak, owszem, oczywiście, no oczywiście, jak najbardziej, zgadza się,
+    "yes": """tak, t, zgadza, się zgadza, wszystko zgadza się,
+        no raczej, no tak, tak tak, tak jest, ależ tak, owszem, oczywiście, no oczywiście, jak najbardziej, zgadza się,
         wszystko się zgadza, zgoda, potwierdzam, potwierdzone, dokładnie, dokładnie tak, no dokładnie, pewnie,
         no pewnie, pewnie że tak, jasne, no jasne, jasne że tak, no ba, może być, no może być, to może być, niech
         będzie,
@@ -18,7 +19,7 @@ YES_NO: dict[str, str] = {
     "weak": """ok, okej, okay, dobra, dobrze, no dobrze, no dobra, świetnie, super, doskonale, idealnie, rewelacyjnie,
     fajnie,
         bardzo dobrze, cudownie, wspaniale, proszę, no i dobrze, to dobrze, no super, no to super, ekstra""",
-    "no": """nie, no nie, nie nie, oj nie, raczej nie, chyba nie, nie dziękuję, nie bardzo, niezbyt, niekoniecznie,
+    "no": """nie, n, no nie, nie nie, oj nie, raczej nie, chyba nie, nie dziękuję, nie bardzo, niezbyt, niekoniecznie,
         niestety, niestety nie, absolutnie nie, w żadnym wypadku, w żadnym razie, nigdy, nigdy w życiu, skądże,
         a skąd, skąd, wcale nie, nie zgadza się, nie zgadzam się, nie może być, nie pasuje, nie pasuje mi,
         mi nie pasuje, nie odpowiada, nie odpowiada mi, nie tak, nieprawda, to nieprawda, źle, to źle, niedobrze, błąd,

@@ -77,6 +77,14 @@ _OTHER_WORDS = word_set(
 )
 
 
+def declined_family(key: str) -> bool:
+    """Whether a folded word is a family name in -ski, -cki, -dzki declined: "kowalskiego", "kowalskiej"."""
+    for ending, back in (("kiego", "ki"), ("kiej", "ka")):
+        if key.endswith(ending):
+            return is_family(key.removesuffix(ending) + back)
+    return False
+
+
 def nominative_family(family: str, man: bool) -> str:
     """A declined family name in the nominative where that is certain, else as it is.
 

@@ -25,6 +25,9 @@ LISTING = Listing(
         "ale nie",
         "i nie",
         "nigdy",
+        "nie chcę",
+        "nie chciałbym",
+        "nie chciałabym",
     ),
     corrections=(
         "nie",
