@@ -135,7 +135,9 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "dzień,dni,dnia,dniach,doba,dobę,doby": {"unit": "day"},
     "minuta,minutę,minuty,minut,min,minutach": {"unit": "minute"},
     "godzina,godzinę,godz,g": {"unit": "hour", "oclock": True},
-    "godziny,godzin,h,godzinach": {"unit": "hour"},
+    "godziny,godzin,h": {"unit": "hour"},
+    "godzinach": {"unit": "hour", "locative": True},
+    "w godzinach": {"in": True},
     "sekunda,sekundę,sekundy,sekund": {"unit": "second"},
     "tydzień,tygodnie,tygodni,tygodnia,tyg,tygodniach,tygodniem": {"unit": "week"},
     "tygodniu": {"unit": "week", "locative": True},
@@ -154,7 +156,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "od dziś,od dzisiaj,od teraz": {"hence": True},
     "później,potem": {"hence_soft": True},
     "temu": {"ago": True},
-    "teraz,w tej chwili,natychmiast,od zaraz": {"now": True},
+    "teraz,w tym momencie,w tej chwili,natychmiast,od zaraz": {"now": True},
     "jak najszybciej,najszybciej,jak najwcześniej,najwcześniej,najwcześniejszy,najwcześniejszy termin,pierwszy wolny,"
     "pierwszy wolny termin,najbliższy wolny,najbliższy wolny termin,najbliższy termin,pierwszy termin,jak najprędzej,"
     "pierwszy możliwy,pierwszy możliwy termin,najbliższy możliwy,najbliższy możliwy termin,od ręki,najszybszy,"

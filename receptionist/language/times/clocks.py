@@ -138,8 +138,16 @@ def _named(w: Words, i: int, ranged: bool) -> Read:
         if minutes is None or hour is None or not (w.has(w.skip(j, "oclock"), "fem", "noon", "midnight", "half_to")):
             return None
         return hour[0].less(minutes), hour[1]
+    if w.get(k, "span") == ("minute", 45) and w.has(k + 1, "on") and w.has(k + 2, "fem"):
+        hour = _hour_number(w, k + 2)  # "trzy kwadranse na ósmą" is 7:45
+        return (hour[0].less(15), hour[1]) if hour else None
     minutes, j = _minutes(w, k)
-    if minutes is None or not w.has(j, "past", "to"):
+    if minutes is None:
+        return None
+    if _minutes_before(w, k, j):
+        hour = _hour_number(w, j + 1)
+        return (hour[0].less(minutes), hour[1]) if hour else None
+    if not w.has(j, "past", "to"):
         return None
     spoken = w.has(k, "quarter") or w.has(j - 1, "unit") or minutes in (5, 10, 20, 25)
     before = w.has(j, "to") and not (w.lexicon.language == "pl" and not w.has(k, "quarter", "card"))
@@ -153,6 +161,14 @@ def _named(w: Words, i: int, ranged: bool) -> Read:
         return replace(hour[0].less(minutes), doubtful=spoken_range and not w.has(i - 1, "at")), hour[1]
     total = hour[0].minute + minutes  # over thirty only after "wpół do"
     return replace(hour[0], minute=total % 60, exact=True, level=Level.SURE), hour[1]
+
+
+def _minutes_before(w: Words, k: int, j: int) -> bool:
+    """ten minutes before three, kwadrans przed ósmą, pięć przed ósmą; American "quarter of ten"."""
+    if w.lexicon.language == "en" and w.has(k, "quarter") and w.has(j, "of"):
+        return w.has(j + 1, "card")
+    polish = w.lexicon.language == "pl" and w.has(j + 1, "fem")
+    return w.has(j, "before") and (w.has(k, "quarter") or w.has(j - 1, "unit") or polish)
 
 
 def _minutes(w: Words, i: int) -> tuple[int | None, int]:
@@ -251,3 +267,20 @@ def _counts(w: Words, i: int, j: int) -> bool:
     if w.lexicon.language == "pl":
         return "fem" not in w.tokens[i].roles and not w.has(i - 1, "at") and word not in _NOT_COUNTED_PL
     return word in _COUNTED or (word.endswith("s") and word not in _VERBS_IN_S)
+
+
+def in_part(clock: Clock, part: str, span: tuple[int, int], tonight: bool) -> tuple[int, ...]:
+    """Minutes of the day that the clock time means in that part of day ("eight in the evening")."""
+    if clock.half is not None or clock.fixed or clock.hour > 12 or clock.hour == 0:
+        return clock.options
+    minute = clock.hour % 12 * 60 + clock.minute
+    if span[1] <= 12:
+        return (minute,)
+    if part in ("night", "late_night", "late_evening", "evening", "early_evening"):
+        if clock.hour == 12:
+            return (minute + 1440,)
+        if "night" in part and clock.hour < 5:
+            return (minute + (1440 if tonight else 0),)
+    if part in ("lunch", "late_morning"):
+        return (minute + (720 if clock.hour < 9 or clock.hour == 12 else 0),)
+    return (minute + 720,)

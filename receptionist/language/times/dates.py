@@ -107,6 +107,7 @@ def _weekday(w: Words, i: int) -> Read:
     number = weekday_at(w, j)
     if number is None:
         return None
+    which = None if which == 0 and w.has(j - 1, "nearest") else which
     j += 1
     k = w.skip(j, "comma", "on", "in", "the", "from")
     k = k + 1 if w.get(k, "mark") == "," else k
@@ -226,7 +227,8 @@ def _day_of_month(w: Words, i: int, linked: bool) -> Read:
     if w.lexicon.language == "en":
         # "the second chair", "the first one": an ordinal before a word we do not know counts things.
         named = k > i or linked
-        ok = w.asked or (named and not w.unknown(k + 1))
+        timed = w.has(k + 1, "at") and w.has(k + 2, "card", "clock", "noon", "halfword", "quarter")
+        ok = w.asked or timed or (named and not w.unknown(k + 1))
     else:
         genitive = w.tokens[k].text.lower().endswith("ego")
         ok = w.asked or (genitive and not w.unknown(k + 1)) or (genitive and linked)

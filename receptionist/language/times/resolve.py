@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from receptionist.language.language import Grain, When
 from receptionist.language.times import calendar
 from receptionist.language.times.calendar import Days
-from receptionist.language.times.clocks import Clock
+from receptionist.language.times.clocks import Clock, in_part
 from receptionist.language.times.points import Spec
 from receptionist.tenant import WEEKDAYS, Week
 
@@ -61,23 +61,6 @@ def _distance(minute: int, hours: list[tuple[int, int]], closing: bool) -> int:
             return 0
         best = min(best, max(opens - minute, minute - closes, 1))
     return best
-
-
-def in_part(clock: Clock, part: str, span: tuple[int, int], tonight: bool) -> tuple[int, ...]:
-    """Minutes of the day that the clock time means in that part of day ("eight in the evening")."""
-    if clock.half is not None or clock.fixed or clock.hour > 12 or clock.hour == 0:
-        return clock.options
-    minute = clock.hour % 12 * 60 + clock.minute
-    if span[1] <= 12:
-        return (minute,)
-    if part in ("night", "late_night", "late_evening", "evening", "early_evening"):
-        if clock.hour == 12:
-            return (minute + MIDNIGHT,)
-        if "night" in part and clock.hour < 5:
-            return (minute + (MIDNIGHT if tonight else 0),)
-    if part in ("lunch", "late_morning"):
-        return (minute + (720 if clock.hour < 9 or clock.hour == 12 else 0),)
-    return (minute + 720,)
 
 
 class Resolver:

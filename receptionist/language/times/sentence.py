@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from receptionist.language.times import calendar
 from receptionist.language.times.calendar import Days
-from receptionist.language.times.clocks import Level
+from receptionist.language.times.clocks import Clock, Level, in_part
 from receptionist.language.times.points import Relation, Spec, read_point
 from receptionist.language.times.spans import away, minutes, read_span
-from receptionist.language.times.terms import month_at
+from receptionist.language.times.terms import month_at, weekday_at
 from receptionist.language.times.words import Words
 
 _BOUNDS: tuple[Relation, ...] = ("after", "from", "before", "until", "by")
@@ -78,13 +78,24 @@ def _lasting(w: Words, i: int, specs: list[Spec]) -> Spec | None:
 
 def _point(w: Words, i: int) -> Spec | None:
     """A plain point, with "or later", "onwards" after it."""
-    found = read_point(w, i)
+    if w.has(i, "edge") and (narrowed := _narrowed(w, i)):
+        return narrowed
+    found = read_point(w, i, cued=w.has(i + 1, "onwards", "upto"))
     if found is None:
         return None
     for role, relation in (("onwards", "from"), ("upto", "until")):
         if w.has(found.end, role):
             return _bounded(replace(found, end=found.end + 1), relation)  # type: ignore[arg-type]  # the two literals above
     return found
+
+
+def _narrowed(w: Words, i: int) -> Spec | None:
+    """early tomorrow morning, late Friday afternoon."""
+    found = read_point(w, i + 1)
+    part = f"{ {'start': 'early', 'end': 'late'}.get(w.get(i, 'edge'), '') }_{found.part}" if found else ""
+    if found is None or found.clock or part not in w.lexicon.parts:
+        return None
+    return replace(found, start=i, part=part)
 
 
 def _bounded(spec: Spec, relation: Relation) -> Spec:
@@ -100,6 +111,11 @@ def _bound(w: Words, i: int) -> Spec | None:
         found = away(w.now, span[0], span[1])
         return Spec(i, span[2], days=found, days_relation="by") if found else None
     relation = next((r for r in _BOUNDS if w.has(i, r)), None)
+    if w.has(i, "after_next"):
+        # "after next week", "after next Tuesday" (the tokens read "after next" as one).
+        name, number = w.get(i + 1, "unit"), weekday_at(w, i + 1)
+        named = calendar.weekday(w.today, number, 1) if number is not None else calendar.unit(w.today, name or "", 1)
+        return Spec(i, i + 2, days=named, days_relation="after") if named else None
     if relation is None or (w.has(i, "to") and w.has(i, "range_to")):
         return None
     j = i + 1
@@ -123,6 +139,9 @@ def _range(w: Words, i: int) -> Spec | None:
     """from … to …, between … and …, … till …, 9-11."""
     between, led = w.has(i, "between"), w.has(i, "from")
     j = i + 1 if between or led else i
+    if (between or led) and w.has(j, "now") and w.has(j + 1, "and", "until", "range_to", "dash"):
+        until = read_point(w, j + 2, cued=True)
+        return _bounded(replace(until, start=i), "by") if until else None
     days = _days_of_month(w, j, led or between)
     if days:
         return replace(days, start=i)
@@ -141,7 +160,7 @@ def _range(w: Words, i: int) -> Spec | None:
         second = read_point(w, k + 1, cued=True)
     if second is None:
         return None
-    return _ranged(first, second, i)
+    return _ranged(w, first, second, i)
 
 
 def _moved(w: Words, i: int) -> Spec | None:
@@ -176,13 +195,19 @@ def _side_by_side(first: Spec, second: Spec) -> bool:
     return first.days.month is not None and second.days.month is not None
 
 
-def _ranged(first: Spec, second: Spec, start: int) -> Spec | None:
+def _ranged(w: Words, first: Spec, second: Spec, start: int) -> Spec | None:
     """One constraint of its two ends."""
     whole = replace(first, start=start, end=second.end, relation="range")
     if first.clock and second.clock:
         days_to = second.days if first.days and second.days else None
-        part = first.part or second.part
-        return replace(whole, days=first.days or second.days, days_to=days_to, clock_to=second.clock, part=part)
+        return replace(
+            whole,
+            days=first.days or second.days,
+            days_to=days_to,
+            clock=_in_its_part(w, first),
+            clock_to=_in_its_part(w, second),
+            part=None,
+        )
     if first.timed or second.timed:
         if first.part and second.part and not (first.clock or second.clock):
             return replace(whole, days=first.days or second.days, part=f"{first.part}-{second.part}", relation="at")
@@ -192,6 +217,14 @@ def _ranged(first: Spec, second: Spec, start: int) -> Spec | None:
     if first.days and second.days and first.days.moment is None and second.days.moment is None:
         return replace(whole, days_to=second.days, days_relation="range", relation="at")
     return None
+
+
+def _in_its_part(w: Words, spec: Spec) -> Clock | None:
+    """The clock time in the part of day said with it ("eight in the morning to one in the afternoon")."""
+    if spec.clock is None or spec.part is None or spec.part not in w.lexicon.parts:
+        return spec.clock
+    (minute, *others) = in_part(spec.clock, spec.part, w.lexicon.parts[spec.part], False)
+    return spec.clock if others else replace(spec.clock, hour=minute // 60, half=None, fixed=True)
 
 
 def _days_of_month(w: Words, i: int, led: bool) -> Spec | None:

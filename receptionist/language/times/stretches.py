@@ -92,6 +92,9 @@ def unit(w: Words, i: int) -> Read:
     span = calendar.unit(w.today, name, which)
     if span is None:
         return None
+    if name == "month" and (dom := w.get(k := w.skip(j + 1, "on", "the", "in"), "ord")) is not None:
+        inside = calendar.nth_day(span, int(dom))  # "next month on the fifth"
+        return (inside, k + 1) if inside else None
     return _day_in_week(w, span, j + 1) if name == "week" else (span, j + 1)
 
 
