@@ -63,11 +63,7 @@ def ask_time(turn: Turn) -> Result:
         choices.append(Choice("9", turn.words.part("label_later"), "time:later"))
     if turn.by_key:
         return ask(turn, "time", press(choices, turn.language), Expectation.TIME, choices)
-    others = {s.staff for s in draft.offers} - {turn.slot("staff")}
-    if turn.person is not None and others:
-        said = saying.say_list(labels, turn.language, "or")
-    else:
-        said = saying.say_moments(starts, turn.language, turn.now)
+    said = _offered(turn, labels)
     nth = draft.asked.get("time", 0)
     if len(starts) == 1:
         text = turn.words("offer_one", nth, time=said)
@@ -79,6 +75,15 @@ def ask_time(turn: Turn) -> Result:
     else:
         text = turn.words("offer_several", nth, times=said)
     return ask(turn, "time", text, Expectation.TIME, choices, turn.words("offer_short", 0, times=said))
+
+
+def _offered(turn: Turn, labels: Sequence[str]) -> str:
+    """All offered times: each day named once; a time with somebody else stands apart, at the end."""
+    asked = turn.person
+    own = [s.start for s in turn.draft.offers if asked is None or s.staff == asked.key]
+    others = [label for s, label in zip(turn.draft.offers, labels, strict=True) if s.start not in own]
+    said = [saying.say_moments(own, turn.language, turn.now)] if own else []
+    return saying.say_list([*said, *others], turn.language, "or")
 
 
 def _offer(turn: Turn, start: datetime, staff: str) -> str:

@@ -33,7 +33,7 @@ ASAP = When(kind="asap", start=None, end=None, grain="minute", date_said=False, 
 
 async def validate(turn: Turn, times: Times) -> Result:
     """One turn inside the form, or the words that began it. Raises ActionRejected when the rules are to answer."""
-    inside = turn.loop == FORM
+    inside = turn.inside(FORM)
     unread = turn.unread(FORM)
     if inside and not unread:
         return Result()
@@ -44,7 +44,7 @@ async def validate(turn: Turn, times: Times) -> Result:
     before = {name: turn.slots.get(name) for name in SLOTS}
     filled = dict(before)
     heard = _meant(turn, heard, requested)
-    draft = turn.draft.change(notes=(), failed=False)
+    draft = turn.draft.change(form=FORM, notes=(), failed=False)
     heard, draft = _asked_back(heard, filled, draft)
     if requested == "confirmed":
         draft = _confirmation(turn, heard, filled, draft)
@@ -183,7 +183,7 @@ def _failure(
     """Nothing in the turn changed anything: it was not understood."""
     if requested is None or filled != before or turn.intent in BENIGN or heard.digits_wrong:
         return draft
-    if draft.change(notes=(), failed=False) != turn.draft.change(notes=(), failed=False) or draft.notes:
+    if draft.change(notes=()) != turn.draft.change(notes=(), failed=False) or draft.notes:
         return draft
     if requested == "service" and heard.unknown:
         return draft

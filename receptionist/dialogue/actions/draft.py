@@ -20,6 +20,8 @@ from receptionist.language.language import When
 class Draft:
     """Immutable; `change` makes the next one."""
 
+    form: str = ""
+    """The form that has asked; tells a turn inside it from the words that begin it."""
     whens: tuple[When, ...] = ()
     """Constraints on the time so far, newest last."""
     offers: tuple[Slot, ...] = ()

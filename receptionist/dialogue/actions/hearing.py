@@ -14,10 +14,11 @@ from datetime import datetime
 from receptionist.dialogue.actions.turn import SURE, Turn
 from receptionist.language import answers, choosing, names, phones, when
 from receptionist.language.language import PersonName, Picked, When
-from receptionist.messages import Language
+from receptionist.messages import Channel, Language
 
 Table = Mapping[Language, str]
 
+_SIGNATURE = re.compile(r"[,.;–-]\s*([^\W\d_a-z]\w+\s+[^\W\d_a-z][\w-]+)[.!\s]*$")
 _AT: Table = {"en": "at", "pl": "godzina"}
 _BARE_WORDS = 2
 _SHORT = 6
@@ -192,7 +193,20 @@ def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tup
     """A name, and the words without it. Bare words are a name only where it was asked for."""
     asked = requested == "name" and not _correcting(turn, text) and not (yes is not None and len(text.split()) < 3)
     found = names.understand(text, turn.language, asked=asked)
+    if found.value is None and not asked and turn.channel is not Channel.VOICE:
+        return _signed(turn, text)
     return (found.value, found.rest) if found.value else (None, text)
+
+
+def _signed(turn: Turn, text: str) -> tuple[PersonName | None, str]:
+    """In writing people end with their name: "…tomorrow at ten, Jan Nowak"."""
+    match = _SIGNATURE.search(text)
+    if match is None or choosing.pick(match[1], turn.language, turn.tenant.staff).value or _whens(turn, match[1]):
+        return None, text
+    found = names.understand(match[1], turn.language, asked=True)
+    if found.value is None or found.rest:
+        return None, text
+    return found.value, text[: match.start()]
 
 
 def _correcting(turn: Turn, text: str) -> bool:

@@ -26,6 +26,7 @@ _QUESTION = {
     "pl": re.compile(r"^(a |i |no )*(czy|co|kiedy|gdzie|dlaczego|jak\w*|kto|ile|któr\w+)\b"),
 }
 _FAQ_WORDS = 3
+_STEERING_WORDS = 6
 
 
 def interrupts(turn: Turn, heard: Heard, requested: str | None) -> bool:
@@ -39,11 +40,11 @@ def interrupts(turn: Turn, heard: Heard, requested: str | None) -> bool:
         return False
     if turn.confidence < SURE:
         return _frequent(turn, heard) is not None
+    if requested == "message":
+        # Whatever is said is the message, a complaint too; only what clearly steers the call is not.
+        return intent in _COURTESIES | {"cancel", "speak_to_human"} and len(turn.text.split()) <= _STEERING_WORDS
     if intent in _PEOPLE:
         return True
-    if requested == "message":
-        # Whatever is said is the message; only what clearly steers the call is not.
-        return intent in _COURTESIES | {"cancel"} and len(turn.text.split()) <= 6
     if _answers(heard, requested):
         return False
     if intent in _COURTESIES | _QUESTIONS:

@@ -34,7 +34,7 @@ def ask_message(turn: Turn) -> Result:
 
 async def validate(turn: Turn) -> Result:
     """One turn of the form. Raises ActionRejected when the rules are to answer."""
-    inside = turn.loop == FORM
+    inside = turn.inside(FORM)
     unread = turn.unread(FORM)
     if inside and not unread:
         return Result()
@@ -44,7 +44,7 @@ async def validate(turn: Turn) -> Result:
         raise ActionRejected(FORM)
     before = {name: turn.slots.get(name) for name in SLOTS}
     filled = dict(before)
-    draft = turn.draft.change(failed=False)
+    draft = turn.draft.change(form=FORM, failed=False)
     if inside:
         draft = draft.change(notes=())
     elif turn.intent == "call_back":

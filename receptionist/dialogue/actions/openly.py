@@ -20,7 +20,7 @@ def affirm(turn: Turn) -> Result:
 async def deny(turn: Turn, times: Times) -> Result:
     """No to an offer leads back to the open question; no to "Anything else?" ends the call."""
     if people.offered(turn):
-        return Result().set(offered=None).say(turn.words("all_right"))
+        return Result().set(offered=None, service=None).say(turn.words("all_right"))
     return await people.goodbye(turn, times)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import holidays
@@ -15,6 +16,8 @@ from receptionist.language import choosing, saying, when
 from receptionist.messages import Channel, Choice, Expectation
 from receptionist.records.records import Messages
 from receptionist.tenant import WEEKDAYS, Hours, Service, Tenant
+
+_PRICE_LIST = {"en": re.compile(r"\b(prices|price list)\b"), "pl": re.compile(r"\b(ceny|cennik\w*|cenach)\b")}
 
 
 def hours(turn: Turn) -> Result:
@@ -74,7 +77,7 @@ def _service(turn: Turn) -> Service | None:
 def price(turn: Turn) -> Result:
     """What it costs."""
     service = _service(turn)
-    if service is not None:
+    if service is not None and not _PRICE_LIST[turn.language].search(turn.text.lower()):
         return _offering(turn, service, _price(turn, service))
     priced = [s for s in turn.tenant.services if s.price is not None]
     said = [f"{s.called(turn.language)}: {_money(turn, s)}" for s in priced]

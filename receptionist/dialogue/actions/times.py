@@ -105,8 +105,9 @@ class Times:
         why = self.why(turn, wish, refusal.reason if refusal else "taken", start, refusal.holiday if refusal else "")
         draft = draft.note(why)
         others = await self._with_others(turn, wish, start, draft) if refusal else ()
-        found = others or await self._free(turn, wish, (), (), draft, near=start)
-        return None, draft.change(offers=choose.spread(found, 60), soonest=False)
+        if not others:
+            others = choose.spread(await self._free(turn, wish, (), (), draft, near=start), 60)
+        return None, draft.change(offers=others, soonest=False)
 
     async def _with_others(self, turn: Turn, wish: Wish, start: datetime, draft: Draft) -> tuple[Slot, ...]:
         """The same moment with somebody else, and the nearest with the person who was asked for."""
@@ -117,7 +118,7 @@ class Times:
         if not same:
             return ()
         own = await self._free(turn, wish, (), (), draft, near=start)
-        return (same[0], *choose.spread(own, 60, 2))
+        return (*choose.spread(own, 60, 2), same[0])
 
     async def _take(self, turn: Turn, wish: Wish, draft: Draft, slot: Slot, hold: bool) -> tuple[str | None, Draft]:
         """The chosen time is kept for this caller alone."""

@@ -55,9 +55,13 @@ class Turn:
         """Everything is to be offered by key: a telephone, and no recogniser for the language."""
         return self.channel is Channel.VOICE and not self.hears
 
+    def inside(self, form: str) -> bool:
+        """Whether this form has asked already. (While it begins, engines differ in what `active_loop` says.)"""
+        return self.draft.form == form and self.requested is not None
+
     def unread(self, form: str) -> bool:
         """Whether the caller's words are still to be read by this form."""
-        return self.answered_by == "" if self.loop == form else self.answered_by in _BEGINNING
+        return self.answered_by == "" if self.inside(form) else self.answered_by in _BEGINNING
 
     @property
     def requested(self) -> str | None:

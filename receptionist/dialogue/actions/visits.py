@@ -48,7 +48,7 @@ async def visit_of(turn: Turn, bookings: Bookings) -> Booking | None:
 async def validate(turn: Turn, bookings: Bookings, times: Times) -> Result:
     """One turn of any of the three forms. Raises ActionRejected when the rules are to answer."""
     form = turn.action.removeprefix("validate_")
-    inside = turn.loop == form
+    inside = turn.inside(form)
     unread = turn.unread(form)
     if inside and not unread:
         return Result()
@@ -60,7 +60,7 @@ async def validate(turn: Turn, bookings: Bookings, times: Times) -> Result:
         raise ActionRejected(form)
     before = {name: turn.slots.get(name) for name in SLOTS}
     filled = dict(before)
-    draft = (turn.draft if inside else Draft()).change(notes=(), failed=False)
+    draft = (turn.draft if inside else Draft()).change(form=form, notes=(), failed=False)
     if not inside:
         filled = dict.fromkeys(SLOTS)
     if filled["visit"] is None:
