@@ -7,19 +7,16 @@ their place and is no everyday word. What was spelled wins over what was heard.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from receptionist.language.composing import Said, compose, given_names
 from receptionist.language.en.common import COMMON as ENGLISH_WORDS
-from receptionist.language.en.naming import GIVEN as ENGLISH_GIVEN
 from receptionist.language.language import PersonName, Understood
 from receptionist.language.pl.common import COMMON as POLISH_WORDS
 from receptionist.language.pl.declension import declined_family, given_from, is_family
 from receptionist.language.pl.naming import MEN, WOMEN
-from receptionist.language.sounding import distance
 from receptionist.language.spelling import Spelled, naming, spelled
 from receptionist.language.words import Phrases, Word, fold, split, without, word_set
-from receptionist.language.writing import written
 from receptionist.messages import Language
 
 _MAX_WORDS = 4
@@ -30,21 +27,6 @@ _VERBAL = {
     "pl": ("ac", "ic", "yc", "ec", "lem", "lam", "anie", "enie", "ania", "enia", "uje", "ego", "emu", "ach", "ami"),
 }
 """Endings of words that are rather no name, where only the place speaks for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A name that was said: words[start:end], the phrase before it from `begin`."""
-
-    begin: int
-    start: int
-    end: int
-    stop: int
-    """After a phrase that follows the name ("speaking")."""
-    kind: str
-    """strong, weak, oblique, bare, near (beside a spelling)."""
-    only: str = ""
-    """ "family" or "given" where the phrase says so."""
 
 
 def understand(text: str, language: Language, asked: bool = False) -> Understood[PersonName | None]:
@@ -72,7 +54,7 @@ def understand(text: str, language: Language, asked: bool = False) -> Understood
         return nothing
     if asked and letters and said:
         said = _after_spelling(text, words, keys, language, said, letters, taken)
-    name = _name(text, words, said, letters, language)
+    name = compose(text, words, said, letters, language)
     if name is None:
         return nothing
     spans = [(words[s.begin].start, words[s.stop - 1].end) for s in said]
@@ -114,13 +96,8 @@ def _after(language: Language) -> Phrases[bool]:
     return Phrases({True: naming(language).after})
 
 
-@lru_cache(maxsize=1)
-def _given() -> frozenset[str]:
-    return ENGLISH_GIVEN | frozenset(map(fold, MEN)) | frozenset(map(fold, WOMEN))
-
-
 def _is_given(key: str, language: Language, oblique: bool = False) -> bool:
-    return key in _given() or (oblique and language == "pl" and given_from(key) is not None)
+    return key in given_names() or (oblique and language == "pl" and given_from(key) is not None)
 
 
 def _may_be(key: str, language: Language) -> bool:
@@ -140,7 +117,7 @@ def _may_be(key: str, language: Language) -> bool:
 def _sure_given(language: Language) -> frozenset[str]:
     """Given names that are everyday words of the language, and still names at the head of a name."""
     common = POLISH_WORDS if language == "pl" else ENGLISH_WORDS
-    return (_given() & common) - word_set("may will mark april june bill august sunny ide maja dana mila roza")
+    return (given_names() & common) - word_set("may will mark april june bill august sunny ide maja dana mila roza")
 
 
 def _stretch(
@@ -170,7 +147,7 @@ def _stretch(
         titled = at == start and start > 0 and keys[start - 1] in table.titles
         known = at > start and _is_given(keys[start], language, oblique)
         family = key in table.also_families and (known or titled)
-        head = at == start and key in _given() and key not in table.not_names and key in _DOUBTFUL_HEADS
+        head = at == start and key in given_names() and key not in table.not_names and key in _DOUBTFUL_HEADS
         if not (
             _may_be(key, language)
             or (family and not _goes_on(keys, at, language))
@@ -207,9 +184,9 @@ def _parted(text: str, before: Word, after: Word) -> bool:
 # ---------------------------------------------------------------- where a name was said
 
 
-def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]) -> list[_Said]:
+def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]) -> list[Said]:
     """Names after "my name is" or before "speaking": the last whole one, or a given and a family name."""
-    found: list[_Said] = []
+    found: list[Said] = []
     table, phrases = naming(language), _phrases(language)
     place = 0
     while place < len(keys):
@@ -222,7 +199,7 @@ def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
         while start < len(keys) and keys[start] in table.titles | _HESITATIONS:
             start += 1
         end = _stretch(text, words, keys, start, language, taken, kind == "oblique") if start < len(keys) else start
-        said = _Said(
+        said = Said(
             begin,
             start,
             end,
@@ -235,7 +212,7 @@ def _told(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
             place = end
         elif kind in ("strong", "family", "given") and start in taken:
             # "Surname K O W …": the spelling that follows is it.
-            found.append(_Said(begin, start, start, start, "strong", said.only))
+            found.append(Said(begin, start, start, start, "strong", said.only))
             place = start
         else:
             place = hit[1]
@@ -259,7 +236,7 @@ _DOUBTFUL_HEADS = word_set("mark bill will june april may")
 _HESITATIONS = word_set("um uh er erm ah yes just yyy eee ee no hm to")
 
 
-def _accepted(said: _Said, text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language) -> bool:
+def _accepted(said: Said, text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language) -> bool:
     """Whether the words after the phrase are believed to be a name."""
     name = keys[said.start : said.end]
     if said.kind == "strong":
@@ -283,14 +260,14 @@ def _accepted(said: _Said, text: str, words: Sequence[Word], keys: tuple[str, ..
     return len(told) == 2 and (capitals or (whole and all(len(k) > 2 for k in told)))
 
 
-def _with_after(said: _Said, keys: tuple[str, ...], language: Language) -> _Said:
+def _with_after(said: Said, keys: tuple[str, ...], language: Language) -> Said:
     after = _after(language).at(keys, said.end) if said.end < len(keys) else None
-    return _Said(said.begin, said.start, said.end, after[1] if after else said.end, said.kind, said.only)
+    return Said(said.begin, said.start, said.end, after[1] if after else said.end, said.kind, said.only)
 
 
 def _before_after(
     text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]
-) -> list[_Said]:
+) -> list[Said]:
     """ "Jan Kowalski speaking", "Anna Nowak z tej strony"."""
     for place in range(1, len(keys)):
         after = _after(language).at(keys, place)
@@ -300,11 +277,11 @@ def _before_after(
             end = _stretch(text, words, keys, start, language, taken)
             clear = not start or not _may_be(keys[start - 1], language)
             if end == place and clear and (_is_given(keys[start], language) or is_family(keys[end - 1])):
-                return [_Said(start, start, end, after[1], "weak")]
+                return [Said(start, start, end, after[1], "weak")]
     return []
 
 
-def _bare(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]) -> list[_Said]:
+def _bare(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Language, taken: set[int]) -> list[Said]:
     """A name by itself, or a known given name anywhere."""
     table = naming(language)
     start = 0
@@ -324,13 +301,13 @@ def _bare(text: str, words: Sequence[Word], keys: tuple[str, ...], language: Lan
     if end == start == len(keys) - 1 and keys[start] in table.also_families and keys[start] not in _RATHER_A_WORD:
         end = len(keys)  # "Brown."
     if end > start and not _trails(keys, start, end, language, titled):
-        return [_with_after(_Said(0, start, end, end, "bare"), keys, language)]
+        return [_with_after(Said(0, start, end, end, "bare"), keys, language)]
     for place in range(start, len(keys)):
         if place in taken or not _is_given(keys[place], language) or keys[place] in table.not_names:
             continue
         end = _stretch(text, words, keys, place, language, taken)
         if end > place and (end - place > 1 or keys[place - 1 if place else 0] not in ("with", "u", "do", "z")):
-            return [_Said(place, place, end, end, "bare")]
+            return [Said(place, place, end, end, "bare")]
     return []
 
 
@@ -339,16 +316,16 @@ def _after_spelling(
     words: Sequence[Word],
     keys: tuple[str, ...],
     language: Language,
-    said: list[_Said],
+    said: list[Said],
     letters: Sequence[Spelled],
     taken: set[int],
-) -> list[_Said]:
+) -> list[Said]:
     """ "kathryn k a t h r y n jones": the family name after a spelled given one."""
     start = letters[-1].end
     if start >= len(keys) or len(said) != 1 or said[0].only or said[0].end - said[0].start != 1:
         return said
     end = _stretch(text, words, keys, start, language, taken)
-    return [*said, _Said(start, start, end, end, "bare", "family")] if end > start else said
+    return [*said, Said(start, start, end, end, "bare", "family")] if end > start else said
 
 
 def _trails(keys: tuple[str, ...], start: int, end: int, language: Language, titled: bool) -> bool:
@@ -366,14 +343,14 @@ def _beside(
     language: Language,
     letters: Sequence[Spelled],
     taken: set[int],
-) -> list[_Said]:
+) -> list[Said]:
     """The heard name right before a spelling: "kowalski, k o w a l s k i"."""
     first = _announcement(keys, letters[0].start)
     for start in range(max(0, first - _MAX_WORDS), first):
         if start and _may_be(keys[start - 1], language) and not _parted(text, words[start - 1], words[start]):
             continue
         if _stretch(text, words, keys, start, language, taken) == first:
-            return [_Said(start, start, first, first, "near")]
+            return [Said(start, start, first, first, "near")]
     return []
 
 
@@ -393,101 +370,3 @@ def _announcement(keys: tuple[str, ...], start: int) -> int:
 def _announced(keys: tuple[str, ...], letters: Sequence[Spelled]) -> bool:
     first = letters[0].start
     return any(k in _SURELY_ANNOUNCING for k in keys[_announcement(keys, first) : first])
-
-
-# ---------------------------------------------------------------- the name itself
-
-
-def _name(
-    text: str, words: Sequence[Word], said: Sequence[_Said], letters: Sequence[Spelled], language: Language
-) -> PersonName | None:
-    given: list[str] = []
-    family: list[str] = []
-    for one in said:
-        parts = _parts(text, words, one, language)
-        if not parts:
-            continue
-        if one.only == "family":
-            family = parts
-        elif one.only == "given":
-            given = parts
-        else:
-            given, family = _split(parts, words, one, language)
-    given, family = _spelling(given, family, said, letters, language)
-    name = PersonName(" ".join(given), " ".join(family), spelled=bool(letters))
-    if not name.full or len(name.full) > 60:
-        return None
-    return name
-
-
-_HYPHENS = ("-", "‐", "‑", "–")
-
-
-def _parts(text: str, words: Sequence[Word], said: _Said, language: Language) -> list[str]:
-    """The words of a name as they are written, hyphenated ones together."""
-    raw: list[str] = []
-    for place in range(said.start, said.end):
-        word = words[place]
-        if raw and text[words[place - 1].end : word.start] in _HYPHENS:
-            raw[-1] += "-" + word.text
-        else:
-            raw.append(word.text)
-    return written(raw, language, declined=said.kind in ("oblique", "bare"))
-
-
-def _split(parts: list[str], words: Sequence[Word], said: _Said, language: Language) -> tuple[list[str], list[str]]:
-    """Given and family names apart."""
-    keys = [fold(p) for p in parts]
-    titled = said.start > 0 and words[said.start - 1].key in naming(language).titles
-    if len(parts) == 1:
-        lone = titled and keys[0] not in _given() or (is_family(keys[0]) and keys[0] not in _given())
-        return ([], parts) if lone else (parts, [])
-    if keys[0] not in _given() and keys[-1] in _given():
-        return parts[-1:], parts[:-1]  # "Kowalski Jan", as in an office
-    if len(parts) == 3 and keys[0] == keys[2]:
-        return parts[1:2], parts[2:]  # "Bond, James Bond"
-    heads = 1
-    if len(parts) > 2 and keys[0] in _given() and keys[1] in _given():
-        heads = 2
-    return parts[:heads], parts[heads:]
-
-
-def _spelling(
-    given: list[str], family: list[str], said: Sequence[_Said], letters: Sequence[Spelled], language: Language
-) -> tuple[list[str], list[str]]:
-    """Each spelled name in the place of the heard one that it is nearest to."""
-    given, family = list(given), list(family)
-    for number, one in enumerate(letters):
-        text = written([one.text], language)[0]
-        label = _label(said, one)
-        if label == "given":
-            given = [text]
-        elif label == "family":
-            family = [text]
-        else:
-            near_given, near_family = _nearest(given, text), _nearest(family, text)
-            if near_family is not None and (near_given is None or near_family[0] <= near_given[0]):
-                family[near_family[1]] = text
-            elif near_given is not None:
-                given[near_given[1]] = text
-            elif len(letters) > 1 and number == 0:
-                given = [text]
-            elif given and fold(given[0]) in _given() or len(letters) > 1 or is_family(fold(text)):
-                family = [text]
-            else:
-                given = [text]
-    return given, family
-
-
-def _label(said: Sequence[_Said], one: Spelled) -> str:
-    """Whether "first name" or "surname" stands before the spelling, and no other spelling between."""
-    before = [s for s in said if s.only and s.start <= one.start]
-    return before[-1].only if before else ""
-
-
-def _nearest(heard: Sequence[str], text: str) -> tuple[int, int] | None:
-    """(edits, place) of the heard word that the spelled one is a version of."""
-    limit = max(1, len(text) // 2)
-    rated = [(distance(fold(h), fold(text), limit), place) for place, h in enumerate(heard)]
-    near = [r for r in rated if r[0] <= limit]
-    return min(near) if near else None

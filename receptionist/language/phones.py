@@ -76,15 +76,35 @@ def understand(text: str, language: Language, country: str) -> Understood[str | 
             best = found
     if best is None:
         return Understood(None, " ".join(text.split()))
-    number, start, end = best
+    number, start, end = _corrected(best, runs, text, table)
     return Understood(number, without(text, ((start, end),)))
+
+
+def _corrected(best: tuple[str, int, int], runs: tuple[_Run, ...], text: str, table: Dialling) -> tuple[str, int, int]:
+    """The last digits said anew: "… one two three, no, one two four"."""
+    number, start, end = best
+    for run in runs:
+        gap = (
+            [fold(w).strip(",.") for w in text[end : run.tokens[0].start].split()] if run.tokens[0].start >= end else []
+        )
+        if not gap or len(gap) > 4 or not set(gap) & _SWITCH or len(run.tokens) > 6:
+            continue
+        last = next(_readings(tuple(t.key for t in run.tokens), table), "")
+        changed = number[: -len(last)] + last if 1 < len(last) <= 6 else ""
+        if changed and _e164(changed[1:], "ZZ", True):
+            return changed, start, run.tokens[-1].end
+    return best
 
 
 def digits_heard(text: str, language: Language) -> str:
     """The digits said so far, whether or not they make a number; "" when none. Dates and clock times are left out."""
     table = _table(language)
     said: list[str] = []
+    at = 0
     for run in _runs(text, table):
+        if any(fold(w).strip(",.") in _SWITCH for w in text[at : run.tokens[0].start].split()):
+            said.clear()  # "no, sorry": said anew
+        at = run.tokens[-1].end
         kept = _apart_from_times(run, table)
         if kept:
             said.append(next(_readings(tuple(t.key for t in kept), table), ""))

@@ -35,6 +35,8 @@ MOBILE_PL = "+48602123456"
         ("602 123 457 no sorry 602 123 456", "PL", MOBILE_PL),
         ("at ten thirty 602 123 456 on tuesday", "PL", MOBILE_PL),
         ("602123456 for two people", "PL", MOBILE_PL),
+        ("oh seven seven double oh nine hundred one two five no one two three", "GB", MOBILE_GB),
+        ("half past ten oh seven seven double oh nine hundred one two three", "GB", MOBILE_GB),
     ],
 )
 def test_english(said: str, country: str, number: str) -> None:
@@ -62,6 +64,8 @@ def test_english(said: str, country: str, number: str) -> None:
         ("tel. 602 123 456, proszę oddzwonić", MOBILE_PL),
         ("(022) 123 45 67", "+48221234567"),
         ("o dziesiątej, numer 602 123 456", MOBILE_PL),
+        ("o dziesiątej trzydzieści sześćset dwa sto dwadzieścia trzy czterysta pięćdziesiąt sześć", MOBILE_PL),
+        ("sześćset trzy nie przepraszam sześćset dwa sto dwadzieścia trzy czterysta pięćdziesiąt sześć", MOBILE_PL),
     ],
 )
 def test_polish(said: str, number: str) -> None:
@@ -101,6 +105,8 @@ def test_digits_heard_so_far() -> None:
     assert phones.digits_heard("sześćset dwa sto", "pl") == "602100"
     assert phones.digits_heard("at ten thirty", "en") == ""
     assert phones.digits_heard("hello", "en") == ""
+    assert phones.digits_heard("oh seven eight no sorry oh seven seven", "en") == "077"
+    assert phones.digits_heard("o dziesiątej trzydzieści", "pl") == ""
 
 
 @given(st.from_regex(r"[5-7][0-9]{8}", fullmatch=True))

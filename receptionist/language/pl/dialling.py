@@ -17,6 +17,12 @@ _NOUNS = {
     "9": ("dziewiatka", "dziewiatke", "dziewiatki"),
 }
 
+_HOURS = (
+    "pierwsz drug trzeci czwart piat szost siodm osm dziewiat dziesiat jedenast dwunast trzynast czternast pietnast "
+    "szesnast siedemnast osiemnast dziewietnast dwudziest"
+)
+"""Stems of the hours: after "o dziesiątej" a number is minutes."""
+
 POLISH = Dialling(
     digits={
         "jeden": "1",
@@ -93,7 +99,8 @@ POLISH = Dialling(
     plus=frozenset({"plus"}),
     inside=frozenset({"i", "yyy", "eee", "yy", "hmm", "kreska", "myslnik", "potem", "dalej", "nastepnie"}),
     slips={"zeru": "0", "czy": "3", "pies": "5", "szes": "6", "oset": "8", "siedmiu": "7", "szejsc": "6"},
-    before_time=frozenset({"o", "po", "przed", "od", "do", "na", "okolo", "kolo", "godzina", "godzine", "godzinie"}),
+    before_time=frozenset(stem + end for stem in _HOURS.split(" ") for end in ("a", "ej"))
+    | frozenset({"o", "po", "przed", "od", "do", "na", "okolo", "kolo", "godzina", "godzine", "godzinie"}),
     after_other=frozenset(
         {
             "zl",
