@@ -80,9 +80,11 @@ class Receptionist:
         self.parts = list(parts)
         self.legs: list[CallLeg] = []
         self.heard: list[LegEvent] = []
+        self.began = asyncio.Event()
         self.over = asyncio.Event()
 
     async def answer(self, leg: CallLeg) -> None:
+        self.began.set()
         part = self.parts[min(len(self.legs), len(self.parts) - 1)]
         self.legs.append(leg)
         try:

@@ -95,7 +95,7 @@ async def test_the_caller_hangs_up(firms: Firms) -> None:
     async with served(firms, receptionist.answer) as s:
         line = s.line(SMILE)
         call = asyncio.create_task(line.run())
-        await line.voice.say(b"\x10\x20" * 1600)
+        await receptionist.began.wait()
         line.hang_up()
         await call
         assert s.gateway.calls == 0
@@ -318,6 +318,33 @@ async def test_the_sessions_own_end_stands(firms: Firms) -> None:
     assert journal.ends(line.call_sid) == [{"why": "goodbye"}]
 
 
+async def test_a_session_that_is_still_writing_has_the_last_word(firms: Firms, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = MemoryJournal()
+    asked = asyncio.Event()
+
+    async def talk(leg: CallLeg) -> None:
+        async for _ in leg.events():
+            pass
+        await asked.wait()
+        await journal.note(leg.call, Event.ENDED, leg.call.started, {"why": "caller_left"})
+
+    receptionist = Receptionist(talk)
+    async with served(firms, receptionist.answer, journal=journal) as s:
+        wait = s.gateway._streams.wrapped_up
+
+        async def seen(call_id: str, seconds: float) -> None:
+            asked.set()
+            await wait(call_id, seconds)
+
+        monkeypatch.setattr(s.gateway._streams, "wrapped_up", seen)
+        line = s.line(SMILE)
+        call = asyncio.create_task(line.run())
+        await receptionist.began.wait()
+        line.hang_up()
+        await call
+    assert journal.ends(line.call_sid) == [{"why": "caller_left"}]
+
+
 # ---------------------------------------------------------------- when things break
 
 
@@ -379,7 +406,7 @@ async def test_too_many_calls(firms: Firms) -> None:
     async with served(firms, receptionist.answer, max_calls=1) as s:
         one, other = s.line(SMILE), s.line(BELLA)
         first = asyncio.create_task(one.run())
-        await one.voice.say(b"\0" * 320)
+        await receptionist.began.wait()
         await other.run()
         one.hang_up()
         await first
@@ -395,7 +422,7 @@ async def test_draining_sends_new_calls_to_the_fallback_and_lets_the_live_ones_e
         s.gateway._exchange.draining = False
         live, new = s.line(SMILE), s.line(BELLA)
         call = asyncio.create_task(live.run())
-        await live.voice.say(b"\0" * 320)
+        await receptionist.began.wait()
         assert await s.gateway.drain(0) is False
         await new.run()
         drained = asyncio.create_task(s.gateway.drain(60))
@@ -432,7 +459,7 @@ async def test_closing_the_machine_ends_every_stream(firms: Firms) -> None:
     async with served(firms, receptionist.answer) as s:
         line = s.line(SMILE)
         call = asyncio.create_task(line.run())
-        await line.voice.say(b"\0" * 320)
+        await receptionist.began.wait()
         await s.gateway.close()
         await call
     assert receptionist.over.is_set()

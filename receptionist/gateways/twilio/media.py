@@ -129,6 +129,10 @@ class MediaLeg:
         if self._inbox.dropped:
             log.warning("sound_dropped", call=self.call.id, frames=self._inbox.dropped)
 
+    async def over(self) -> None:
+        """Return when the stream is over."""
+        await self._gone.wait()
+
     def _hear(self, ulaw: bytes) -> None:
         if self._rest or len(ulaw) != ULAW_FRAME:
             ulaw = self._rest + ulaw

@@ -62,6 +62,7 @@ class Streams:
         self._pacer = pacer
         self._answer = answer
         self._sockets: set[web.WebSocketResponse] = set()
+        self._sessions: set[asyncio.Task[None]] = set()
         self._talks: dict[str, asyncio.Future[None]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
@@ -99,6 +100,10 @@ class Streams:
         """Close every stream (the machine stops)."""
         for ws in tuple(self._sockets):
             await ws.close(code=WSCloseCode.GOING_AWAY)
+        if self._sessions:
+            _, hanging = await asyncio.wait(tuple(self._sessions), timeout=WRAP_UP_SECONDS)
+            for session in hanging:
+                session.cancel()
 
     async def _serve(self, ws: web.WebSocketResponse, request: web.Request) -> None:
         try:
@@ -144,10 +149,11 @@ class Streams:
         return admitted
 
     async def _talk(self, ws: web.WebSocketResponse, live: LiveCall, line: MediaLeg) -> None:
-        self._exchange.streams += 1
-        self._idle.clear()
-        talk = self._talks[live.call.id] = asyncio.ensure_future(self._answer(line))
-        care = asyncio.create_task(self._care(line, talk))
+        # The session belongs to us and not to this request, which some servers cancel when the peer is gone:
+        # it must still write down how the call ended.
+        care = asyncio.create_task(self._care(line))
+        self._sessions.add(care)
+        care.add_done_callback(self._sessions.discard)
         try:
             async for message in _messages(ws):
                 if isinstance(message, Stopped) or line.gone:
@@ -155,28 +161,40 @@ class Streams:
                 line.take(message)
         finally:
             line.end()
-            try:
-                await ws.close()
-                await asyncio.wait([talk], timeout=WRAP_UP_SECONDS)
-            finally:
-                talk.cancel()
-                await care
-                self._exchange.streams -= 1
-                if not self._exchange.streams:
-                    self._idle.set()
-                if self._talks.get(live.call.id) is talk:
-                    del self._talks[live.call.id]
+            await ws.close()
 
-    async def _care(self, line: MediaLeg, talk: asyncio.Future[None]) -> None:
-        """Should the receptionist refuse or break, the caller is taken care of without it."""
-        await asyncio.wait([talk])
-        fault = None if talk.cancelled() else talk.exception()
-        if fault is not None:
-            log.error("session_failed", call=line.call.id, fault=type(fault).__name__, exc_info=fault)
-        if not line.gone and not line.settled:
-            log.warning("call_not_taken", call=line.call.id)
-            await self._exchange.note(line.call, Event.FAILED, {"what": "session"})
-            await line.give_up()
+    async def _care(self, line: MediaLeg) -> None:
+        """One session. Should it refuse or break, the caller is taken care of without it."""
+        self._count(1)
+        call = line.call.id
+        talk = self._talks[call] = asyncio.ensure_future(self._answer(line))
+        try:
+            over = asyncio.create_task(line.over())
+            await asyncio.wait((talk, over), return_when=asyncio.FIRST_COMPLETED)
+            over.cancel()
+            await asyncio.wait([talk], timeout=WRAP_UP_SECONDS)
+            if not talk.done():
+                log.error("session_hangs", call=call)
+            fault = talk.exception() if talk.done() and not talk.cancelled() else None
+            if fault is not None:
+                log.error("session_failed", call=call, fault=type(fault).__name__, exc_info=fault)
+            if not line.gone and not line.settled:
+                log.warning("call_not_taken", call=call)
+                await line.give_up()
+                await self._exchange.note(line.call, Event.FAILED, {"what": "session"})
+        finally:
+            talk.cancel()
+            line.end()
+            self._count(-1)
+            if self._talks.get(call) is talk:
+                del self._talks[call]
+
+    def _count(self, change: int) -> None:
+        self._exchange.streams += change
+        if self._exchange.streams:
+            self._idle.clear()
+        else:
+            self._idle.set()
 
 
 async def _messages(ws: web.WebSocketResponse) -> AsyncIterator[Message]:
