@@ -11,7 +11,7 @@ import asyncio
 import hmac
 import ipaddress
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +28,7 @@ from receptionist.messages import Language
 log = structlog.get_logger(__name__)
 
 _LISTEN = "action_listen"
+_WITHOUT_EVENTS = {"include_events": "NONE"}
 _OWN_SLOTS = frozenset({"session_started_metadata"})
 """Slots that Rasa adds for itself."""
 _LARGEST_ACTION = 8 * 2**20
@@ -75,27 +76,26 @@ class RasaServer:
         messages = gather((part.get("text"), part.get("custom")) for part in said)
         if not messages:
             raise EngineDown("the Rasa server said nothing: is its action server down?")
-        state = await self._ask("GET", base, conversation)
-        understood = state.get("latest_message") or {}
+        state = await self._ask("GET", base, conversation, query={"include_events": "AFTER_RESTART"})
         slots, loop = _slots_and_loop(state)
-        if understood.get("text") != message:
-            # The default fallback takes the caller's words back, and with them the slots we had set before:
-            # what came in stands. Ask again what the words were taken for.
+        intent, taken_back = _understood(state["events"])
+        if taken_back:
+            # The default fallback takes the caller's words back, and with them the slots we had set before: what
+            # came in stands.
             slots = {name: tracker.slots.get(name, value) for name, value in slots.items()}
-            understood = await self._ask("POST", base, "model/parse", {"text": message})
         # What the embedded engine remembered is stale from here on.
         kept = {key: value for key, value in tracker.memory.items() if key != "embedded"}
         return Handled(
             tracker=Tracker(tracker.sender, slots, loop, {**kept, "rasa": {"synced": True}}),
             messages=messages,
-            intent=str(understood["intent"]["name"]),
-            confidence=float(understood["intent"]["confidence"]),
+            intent=str(intent["name"]),
+            confidence=float(intent["confidence"]),
         )
 
     async def _agree(self, base: URL, conversation: str, tracker: Tracker) -> None:
         """Makes the server's tracker equal to ours."""
         if "rasa" in tracker.memory:
-            slots, loop = _slots_and_loop(await self._ask("GET", base, conversation))
+            slots, loop = _slots_and_loop(await self._ask("GET", base, conversation, query=_WITHOUT_EVENTS))
             changed = [_slot(name, value) for name, value in tracker.slots.items() if slots.get(name) != value]
             requested_same = slots.get("requested_slot") == tracker.slots.get("requested_slot")
             if loop == tracker.loop and requested_same:
@@ -105,10 +105,12 @@ class RasaServer:
             log.info("rasa_tracker_rewritten", conversation=tracker.sender)
         await self._ask("PUT", base, f"{conversation}/events", _history(tracker))
 
-    async def _ask(self, method: str, base: URL, path: str, body: Any = None) -> Any:
+    async def _ask(
+        self, method: str, base: URL, path: str, body: Any = None, query: Mapping[str, str] | None = None
+    ) -> Any:
         url = base.joinpath(*path.split("/"), encoded=True)
-        query = {"token": self._token} if self._token else None
-        async with self._session.request(method, url, params=query, json=body) as response:
+        params = {**(query or {}), **({"token": self._token} if self._token else {})}
+        async with self._session.request(method, url, params=params, json=body) as response:
             if response.status != 200:
                 raise EngineDown(f"the Rasa server answered {method} {path.split('/')[0]} with {response.status}")
             return await response.json(content_type=None)
@@ -117,6 +119,16 @@ class RasaServer:
 def _slots_and_loop(state: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
     slots = {name: value for name, value in state["slots"].items() if name not in _OWN_SLOTS}
     return slots, (state.get("active_loop") or {}).get("name")
+
+
+def _understood(events: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], bool]:
+    """(the intent of the latest message, whether the message was taken back).
+
+    Not from `latest_message`: while a form is being filled that is the message which began the form.
+    """
+    place = max(place for place, event in enumerate(events) if event["event"] == "user")
+    intent: Mapping[str, Any] = events[place]["parse_data"]["intent"]
+    return intent, any(event["event"] == "rewind" for event in events[place:])
 
 
 def _slot(name: str, value: Any) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class FakeRasa:
         self.language = language
         self.token = token
         self.trackers: dict[str, Tracker] = {}
-        self.understood: dict[str, dict[str, Any]] = {}
+        self.events: dict[str, list[dict[str, Any]]] = {}
         self.requests: list[tuple[str, str]] = []
         self.fail_with: int | None = None
         self.silent = False
@@ -175,7 +175,6 @@ class FakeRasa:
                 web.get("/conversations/{id}/tracker", self._tracker),
                 web.post("/conversations/{id}/tracker/events", self._add),
                 web.put("/conversations/{id}/tracker/events", self._replace),
-                web.post("/model/parse", self._parse),
             ]
         )
         return app
@@ -204,10 +203,15 @@ class FakeRasa:
             return web.json_response([])
         handled = await self.engine.handle(self.language, self._known(sender), body["message"])
         self.trackers[sender] = handled.tracker
-        rewound = any(message.text == "Pardon?" for message in handled.messages)
-        if not rewound:
-            intent = {"name": handled.intent, "confidence": handled.confidence}
-            self.understood[sender] = {"text": body["message"], "intent": intent}
+        intent = {"name": handled.intent, "confidence": handled.confidence}
+        events = self.events.setdefault(sender, [])
+        events.append({"event": "user", "text": body["message"], "parse_data": {"intent": intent}})
+        events += [{"event": "bot", "text": message.text} for message in handled.messages]
+        if any(message.text == "Pardon?" for message in handled.messages):
+            # What the default fallback does in Rasa: the slots are as they were before, without those set by us.
+            events.append({"event": "rewind"})
+            slots = {name: value for name, value in handled.tracker.slots.items() if name != "context"}
+            self.trackers[sender] = Tracker(sender, slots, handled.tracker.loop, handled.tracker.memory)
         said: list[dict[str, Any]] = []
         for message in handled.messages:
             if message.text:
@@ -216,19 +220,19 @@ class FakeRasa:
                 said.append({"recipient_id": sender, "custom": dict(message.custom)})
         return web.json_response(said)
 
-    def _state(self, sender: str) -> web.Response:
+    def _state(self, sender: str, with_events: bool = False) -> web.Response:
         tracker = self._known(sender)
         every = dict.fromkeys(self.engine.project(self.language).slots) | {"requested_slot": None}
         state = {
             "sender_id": sender,
             "slots": every | dict(tracker.slots) | {"session_started_metadata": None},
-            "latest_message": self.understood.get(sender, {"text": None, "intent": {}}),
+            "latest_message": {"text": None, "intent": {}},
             "active_loop": {"name": tracker.loop, "rejected": False} if tracker.loop else {},
         }
-        return web.json_response(state)
+        return web.json_response(state | ({"events": self.events.get(sender, [])} if with_events else {}))
 
     async def _tracker(self, request: web.Request) -> web.Response:
-        return self._state(request.match_info["id"])
+        return self._state(request.match_info["id"], request.query["include_events"] == "AFTER_RESTART")
 
     async def _add(self, request: web.Request) -> web.Response:
         sender = request.match_info["id"]
@@ -244,7 +248,3 @@ class FakeRasa:
         loops = [event["name"] for event in events if event["event"] == "active_loop"]
         self.trackers[sender] = Tracker(sender, slots, loops[-1] if loops else None)
         return self._state(sender)
-
-    async def _parse(self, request: web.Request) -> web.Response:
-        heard = self.engine.understand(self.language, (await request.json())["text"])
-        return web.json_response(heard.parse_data())
