@@ -136,7 +136,8 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "hence,from now,from today,from right now": {"hence": True},
     "later": {"hence_soft": True},
     "ago,back": {"ago": True},
-    "now,right now,just now,at the moment,immediately,right away,straight away,straightaway": {"now": True},
+    "at the moment": {"now": True, "idiom": True},
+    "now,right now,just now,immediately,right away,straight away,straightaway": {"now": True},
     "as soon as possible,asap,soonest,the soonest,earliest possible,first available,the first available,"
     "earliest available,next available,the next available,soon as possible,as early as possible,soon as you can,"
     "as soon as you can,at the earliest,earliest,the earliest,whenever is soonest,first free,next free,first opening,"
@@ -163,7 +164,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "eoy": {"edge_unit": ("end", "year")},
     "bom": {"edge_unit": ("start", "month")},
 }
-_WEAK = frozenset({"may", "march", "mar", "sat", "sun", "wed", "mon", "dec", "jan"})
+_WEAK = frozenset({"may", "march", "april", "june", "august", "mar", "sat", "sun", "wed", "mon", "dec", "jan"})
 """Also ordinary words or names: only a date where the words around say so."""
 
 

@@ -156,7 +156,8 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "od dziś,od dzisiaj,od teraz": {"hence": True},
     "później,potem": {"hence_soft": True},
     "temu": {"ago": True},
-    "teraz,w tym momencie,w tej chwili,natychmiast,od zaraz": {"now": True},
+    "w tym momencie,w tej chwili": {"now": True, "idiom": True},
+    "teraz,natychmiast,od zaraz": {"now": True},
     "jak najszybciej,najszybciej,jak najwcześniej,najwcześniej,najwcześniejszy,najwcześniejszy termin,pierwszy wolny,"
     "pierwszy wolny termin,najbliższy wolny,najbliższy wolny termin,najbliższy termin,pierwszy termin,jak najprędzej,"
     "pierwszy możliwy,pierwszy możliwy termin,najbliższy możliwy,najbliższy możliwy termin,od ręki,najszybszy,"
@@ -214,7 +215,7 @@ def lexicon() -> Lexicon:
     entries: dict[str, Mapping[str, Any]] = dict(_WORDS)
     for n, names in enumerate(_MONTHS, 1):
         for name in names.split(","):
-            weak = {"weak": True} if name in _WEAK_MONTHS else {}
+            weak = {"weak": True} if name in _WEAK_MONTHS else {"weak": True, "name": True} if n == 5 else {}
             entries[name] = {"month": n, **weak}
     entries |= {name: {"month": n, "weak": True} for name, n in _WEAK_MONTHS.items()}
     for n, (names, many, stem) in enumerate(zip(_DAYS, _DAYS_MANY, _DAY_ADJECTIVES, strict=True)):

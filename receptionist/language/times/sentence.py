@@ -52,7 +52,7 @@ def _constraint(w: Words, i: int, specs: list[Spec], used: set[int]) -> Spec | N
         return replace(found, start=i, excluded=True) if found else None
     if w.has(i, "not", "unable", "no", "not_after"):
         return _exclusion(w, i, specs, used)
-    if w.has(i, "now") and (w.pure or w.asked or " " in w.tokens[i].text):
+    if w.has(i, "now") and (w.pure or w.asked or (" " in w.tokens[i].text and not w.has(i, "idiom"))):
         return Spec(i, i + 1, days=Days(moment=w.now.replace(second=0, microsecond=0), grain="minute"))
     if w.has(i, "or", "and") and specs and specs[-1].end == i and specs[-1].clock and not specs[-1].clock_to:
         # "at five or six": the first one's "at" serves both.

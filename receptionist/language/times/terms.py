@@ -6,14 +6,16 @@ from receptionist.language.times.words import Words
 
 
 def month_at(w: Words, i: int) -> int | None:
-    """The month named by the token, where it really is one ("may" and "march" are words too)."""
+    """The month named by the token, where it really is one ("may" and "march" are words, April and Maja names)."""
     number = w.get(i, "month")
     if number is None or not w.has(i, "weak") or w.pure:
         return None if number is None else int(number)
-    if w.lexicon.language == "pl":
+    if w.lexicon.language == "pl" and not w.has(i, "name"):
         return None
     near = w.number(i - 1, "ord", "card") or w.number(w.skip(i + 1, "the"), "ord", "card")
-    if (near and near <= 31) or w.has(i - 1, "in", "of", "which", "until", "edge") or w.get(i - 1, "from"):
+    if (near and near <= 31) or w.has(
+        i - 1, "in", "on", "of", "which", "until", "edge", "from", "before", "after", "by", "for"
+    ):
         return int(number)
     return None
 
