@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,20 +29,22 @@ from receptionist.calls.texting import Texting, TextParts
 from receptionist.database import Database
 from receptionist.desk.routing import DutyDesk
 from receptionist.dialogue.actions.runner import Actions
-from receptionist.dialogue.dialogue import Answer, Conversation, Dialogue
+from receptionist.dialogue.by_firm import ByFirm
+from receptionist.dialogue.dialogue import Dialogue
 from receptionist.dialogue.embedded.engine import Embedded
 from receptionist.dialogue.engine import Engine
 from receptionist.dialogue.prompts import fixed_prompts
 from receptionist.dialogue.rasa import RasaServer, actions_handler
 from receptionist.dialogue.talking import Talking
-from receptionist.errors import ReceptionistError, SettingsError, SpeechError, StoreError
+from receptionist.errors import ReceptionistError, SpeechError, StoreError
 from receptionist.gateways.gateway import CallLeg
 from receptionist.gateways.twilio.gateway import TwilioGateway
 from receptionist.gateways.twilio.rest import TwilioRest, TwilioSms
 from receptionist.gateways.twilio.settings import TwilioSettings
 from receptionist.gateways.twilio.webhooks import TakeVoicemail
+from receptionist.listening import announce, listen
 from receptionist.log import set_up
-from receptionist.messages import Call, CallerTurn, Event, Language
+from receptionist.messages import Call, Event, Language
 from receptionist.metrics import CONTENT_TYPE, Metrics
 from receptionist.notify.email_smtp import MailServer, SmtpSender
 from receptionist.notify.notify import Sender
@@ -173,18 +173,6 @@ async def open_house(
         )
 
 
-class ByFirm:
-    """The dialogue engine that a firm names, or the machine's own; `always`: whatever firms say."""
-
-    def __init__(self, engines: Mapping[str, Dialogue], default: str, *, always: bool = False) -> None:
-        self._engines, self._default, self._always = engines, default, always
-
-    async def answer(self, tenant: Tenant, conversation: Conversation, turn: CallerTurn, now: datetime) -> Answer:
-        """See dialogue.Dialogue."""
-        named = None if self._always else tenant.engines.dialogue
-        return await self._engines[named or self._default].answer(tenant, conversation, turn, now)
-
-
 async def _engines(settings: Settings, actions: Actions, stack: AsyncExitStack) -> tuple[Engine, Engine]:
     """Both engines on the same project and the same actions: embedded, and the Rasa servers'."""
     projects: dict[Language, Path] = {language: shipped("nlu") / language for language in LANGUAGES}
@@ -291,7 +279,7 @@ async def serving(settings: Settings, now: Now, *, public: bool = True) -> Async
         await site.start()
         await stack.enter_async_context(_background(rooms, speech, twilio))
         if public:
-            stack.callback(_announce(settings.home, url))
+            stack.callback(announce(settings.home, url))
         stack.push_async_callback(gateway.drain, settings.drain_s)
         yield Server(application, gateway, runner, url, token)
 
@@ -315,29 +303,6 @@ def make_app(rooms: Rooms, gateway: TwilioGateway, speech: Speech) -> web.Applic
         actions_handler(rooms.actions, lambda request: health.may_enter(request, settings.actions_token)),
     )
     return application
-
-
-def listen(host: str, port: int) -> tuple[socket.socket, str]:
-    """A listening socket and its URL; a taken port gives the next free one. Raises SettingsError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for attempt in range(port, port + 100 if port else 1):
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            sock.bind((host, attempt))
-            sock.listen(1024)
-        except OverflowError:
-            break
-        except OSError as error:
-            sock.close()
-            if error.errno in {48, 98}:  # EADDRINUSE on macOS, Linux
-                continue
-            raise SettingsError(f"{host}:{attempt}: {error.strerror}") from error
-        if port and attempt != port:
-            log.warning("port_taken", wanted=port, taken=attempt)
-        name = f"[{host}]" if ":" in host else ("127.0.0.1" if host == "0.0.0.0" else host)
-        return sock, f"http://{name}:{sock.getsockname()[1]}"
-    raise SettingsError(f"{host}: no free port from {port} on")
 
 
 def _answering(rooms: Rooms, speech: Speech) -> Callable[[CallLeg], Awaitable[None]]:
@@ -480,19 +445,6 @@ async def _count(rooms: Rooms) -> None:
         with contextlib.suppress(StoreError):
             rooms.metrics.outbox(await rooms.outbox.queued())
         await asyncio.sleep(COUNT_SECONDS)
-
-
-def _announce(home: Path, url: str) -> Callable[[], None]:
-    """Tell where the server is, for `receptionist call`; the returned function takes it back."""
-    file = home / "server.json"
-    file.write_text(json.dumps({"url": url, "pid": os.getpid()}), "utf-8")
-
-    def gone() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            if json.loads(file.read_text("utf-8")).get("pid") == os.getpid():
-                file.unlink()
-
-    return gone
 
 
 async def serve(settings: Settings, on_ready: Callable[[Server], Awaitable[None]] | None = None) -> None:

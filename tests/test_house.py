@@ -13,7 +13,7 @@ PACKAGE = ROOT / "receptionist"
 
 OPEN = {"receptionist", "receptionist.messages", "receptionist.errors", "receptionist.tenant"}
 """Open to every room."""
-EDGES = {"cli", "app", "settings", "tenants", "log", "metrics", "health"}
+EDGES = {"cli", "app", "settings", "tenants", "log", "metrics", "health", "listening", "__main__"}
 """Where the parts meet; rooms import none of them."""
 PORTS = {
     "receptionist.gateways.gateway",

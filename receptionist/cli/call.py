@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from receptionist.dialogue.prompts import LANGUAGE_KEY, LANGUAGE_KEY_IN_MENU
 from receptionist.errors import SettingsError
 from receptionist.gateways.twilio.line import Account, new_call_sid
 from receptionist.gateways.wav import Turn, phone_in
+from receptionist.listening import running
 from receptionist.settings import Settings, auth_token
 from receptionist.speech import pcm
 from receptionist.tenant import Tenant
@@ -97,9 +97,9 @@ def _language_key(settings: Settings, tenant: Tenant) -> str:
 @asynccontextmanager
 async def _server(settings: Settings, now: Any, *, quiet: bool) -> AsyncIterator[Account]:
     """The server that runs on these data, or a private one."""
-    running = None if now else _running(settings)
-    if running is not None:
-        yield _account(settings, running["url"])
+    public = None if now else running(settings.home)
+    if public is not None:
+        yield _account(settings, public["url"])
         return
     clock = house.running_from(now) if now else house.pinned(None)
     private = replace(settings, port=0, host="127.0.0.1", public_url=None, drain_s=0.0)
@@ -112,13 +112,3 @@ def _account(settings: Settings, url: str) -> Account:
     token = settings.twilio_auth_token or auth_token(settings.home, os.environ)
     more = {"account_sid": settings.twilio_account_sid} if settings.twilio_account_sid else {}
     return Account(url, token, settings.public_url or "", **more)
-
-
-def _running(settings: Settings) -> dict[str, str] | None:
-    """The server that says that it runs on these data, if it lives."""
-    try:
-        known: dict[str, Any] = json.loads((settings.home / "server.json").read_text("utf-8"))
-        os.kill(known["pid"], 0)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return known
