@@ -65,9 +65,7 @@ class LiveCall:
     touched: float = 0.0
 
     def new_leg(self, opening: CallerTurn) -> Leg:
-        """The next stream of the call; streams before it are no longer let in."""
-        for leg in self.legs:
-            leg.token = None
+        """The next stream of the call; only the last one is let in."""
         leg = Leg(len(self.legs) + 1, opening, secrets.token_urlsafe(24))
         self.legs.append(leg)
         return leg
