@@ -245,6 +245,7 @@ def test_language_wanted(text: str, wanted: Language | None) -> None:
         ("hello I would like an appointment", "en"),
         ("my name is Łukasz Wiśniewski", "en"),
         ("Łukasz Wiśniewski", None),
+        ("dziękuję", "pl"),
         ("tak", None),
         ("no", None),
         ("ok", None),

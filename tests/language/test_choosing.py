@@ -212,6 +212,12 @@ def test_parts_of_names(language: Language, text: str, key: str) -> None:
     assert keys(text, language, CUTS) == key
 
 
+def test_the_words_of_a_name_may_stand_apart() -> None:
+    options = (Service("first", {"en": "new patient visit"}), Service("other", {"en": "follow-up visit"}))
+    assert keys("I'd like a visit for a new patient", "en", options) == "first"
+    assert keys("a visit", "en", options) == ""
+
+
 def test_two_firms_do_not_mix(bella: Tenant, brightsmile: Tenant) -> None:
     assert keys("with Anna", "en", brightsmile.staff) == ""
     assert keys("doctor Patel", "en", bella.staff) == ""

@@ -112,6 +112,7 @@ def test_what_is_no_name_even_when_asked_in_english(text: str) -> None:
         ("john smith that's spelled s m y t h", "John Smyth"),
         ("s m i t h dash j o n e s", "Smith-Jones"),
         ("kathryn k a t h r y n jones", "Kathryn Jones"),
+        ("k o w a l s k i i want a haircut", "Kowalski"),
     ],
 )
 def test_english_spelling(text: str, name: str) -> None:

@@ -64,6 +64,8 @@ def test_english(said: str, country: str, number: str) -> None:
         ("tel. 602 123 456, proszę oddzwonić", MOBILE_PL),
         ("(022) 123 45 67", "+48221234567"),
         ("o dziesiątej, numer 602 123 456", MOBILE_PL),
+        ("26.11.2026 10:30 602 123 456", MOBILE_PL),
+        ("26/11/2026 602123456", MOBILE_PL),
         ("o dziesiątej trzydzieści sześćset dwa sto dwadzieścia trzy czterysta pięćdziesiąt sześć", MOBILE_PL),
         ("sześćset trzy nie przepraszam sześćset dwa sto dwadzieścia trzy czterysta pięćdziesiąt sześć", MOBILE_PL),
     ],
