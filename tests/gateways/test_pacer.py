@@ -70,9 +70,7 @@ async def test_after_a_standstill_it_is_on_time_again() -> None:
     await clock.to(50.02)
     await clock.to(50.2111)
     await clock.to(50.22)
-    assert line.at[0] == 50.02
-    assert line.at[-1] == 50.22
-    assert all(abs(at / 0.02 - round(at / 0.02)) < 1e-6 for at in line.at)
+    assert line.at == [50.02, 50.04, 50.2, 50.22]  # What was missed is not gone through one by one.
     await pacer.close()
 
 
