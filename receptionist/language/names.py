@@ -332,6 +332,8 @@ def _trails(keys: tuple[str, ...], start: int, end: int, language: Language, tit
     """An unknown word before much else is rather no name: "parkour lessons on your roof are what I need"."""
     if titled or _is_given(keys[start], language, oblique=True) or any(is_family(k) for k in keys[start:end]):
         return False
+    if end < len(keys) and (keys[end].isdecimal() and len(keys[end]) < 5 or keys[end] in _TIMES):
+        return True
     left = [k for k in keys[end:] if k not in naming(language).fillers and k not in ("thanks", "thank", "dziekuje")]
     return len(left) > 3
 
@@ -354,6 +356,15 @@ def _beside(
     return []
 
 
+_TIMES = word_set(
+    """day days week weeks month months year years monday tuesday wednesday thursday friday saturday sunday one
+    two three
+    four five six seven eight nine ten eleven twelve twenty thirty january february march april may june july august
+    september october november december at dni dnia dzien tydzien tygodnia tygodnie miesiac rok roku lata poniedzialek
+    wtorek sroda czwartek piatek sobota niedziela dwa trzy cztery piec szesc stycznia lutego marca kwietnia maja czerwca
+    lipca sierpnia wrzesnia pazdziernika listopada grudnia luty wieczor"""
+)
+"""After an unknown word these make it a time: "passover two thousand …"."""
 _ANNOUNCING = word_set(
     "spelled spelt spelling spell thats that is its it as follows literuje litera pisane pisze sie przez czyli to"
 )

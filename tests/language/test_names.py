@@ -90,7 +90,8 @@ def test_english_names_asked_for(text: str, name: str) -> None:
         "what?", "I don't know", "yes", "no", "haircut", "tuesday at ten", "why do you need that", "a human please",
         "can I speak to somebody", "june", "april may", "twenty", "hello", "the first one please", "", "!!!",
         "half past ten",
-        "sorry what did you say", "i'd rather not say", "with anna", "07700 900123",
+        "sorry what did you say", "thu fifteenth", "fri", "xmas at six", "upcoming week", "halloween", "foobar two",
+        "i'd rather not say", "with anna", "07700 900123",
     ],
 )  # fmt: skip
 def test_what_is_no_name_even_when_asked_in_english(text: str) -> None:
@@ -194,7 +195,8 @@ def test_polish_names_asked_for(text: str, name: str) -> None:
     "text",
     ["nie wiem", "tak", "nie", "no", "strzyżenie", "jutro o dziesiątej", "słucham?", "po co", "konsultant",
     "a po co pani to",
-     "dzień dobry", "u Anny", "proszę powtórzyć"],
+     "dzień dobry", "u Anny", "proszę powtórzyć", "piętnastego lutego", "pon.", "kolejny wtorek",
+     "poniedziałkowy poranek", "wigilia"],
 )  # fmt: skip
 def test_what_is_no_name_even_when_asked_in_polish(text: str) -> None:
     assert full(text, "pl", asked=True) is None

@@ -76,6 +76,16 @@ _NATO = {
     "zulu": "z",
 }
 
+_TIME_WORDS = word_set(
+    """fourth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth
+    eighteenth nineteenth twentieth thirtieth twentyfirst mon tue tues wed weds thu thur thurs fri sat sun jan
+    feb mar apr
+    jun jul aug sep sept oct nov dec tomorrows todays tonights upcoming beginning previous prior season seasons quarter
+    qtr decade century halloween xmas easter thanksgiving ramadan eid passover diwali hanukkah valentines valentine
+    boxing halfterm mornings noonish fortnights weekly daily monthly saint prophets"""
+) - {"jan", "sun"}
+"""Times and feasts: no name by themselves."""
+
 NAMING = Naming(
     strong="""my name is, my names, my name, name is, the name is, the names, names, my full name is, full name is,
         i am called, im called, call me, under the name of, under the name, in the name of, the name of, by the name of,
@@ -97,7 +107,8 @@ NAMING = Naming(
     ),
     titles=word_set("mr mrs miss ms mister dr doctor sir lady professor prof"),
     particles=word_set("van der den de von la le di da del della dos al el bin ibn st ter ten mac mc o"),
-    not_names=word_set("""haircut haircuts trim trims beard colouring coloring colour color dye highlights blow dry
+    not_names=_TIME_WORDS
+    | word_set("""haircut haircuts trim trims beard colouring coloring colour color dye highlights blow dry
     blowout shave perm wax waxing
         whitening hygiene hygienist checkup cleaning massage manicure pedicure facial crown implant implants root canal
         extraction braces voicemail nurse barber stylist hairdresser hairdressers salon dentist clinic toothache

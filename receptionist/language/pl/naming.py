@@ -94,6 +94,27 @@ _LETTERS = {
 }
 """With diacritics: "el" is l and "eł" is ł."""
 
+_ORDINALS = frozenset(
+    stem + end
+    for stem in listed(
+        "pierwsz drug trzeci czwart piat szost siodm osm dziewiat dziesiat jedenast dwunast trzynast "
+        "czternast pietnast szesnast siedemnast osiemnast dziewietnast dwudziest trzydziest czterdziest "
+        "piecdziesiat kolejn nastepn ostatni poprzedni jutrzejsz dzisiejsz wczorajsz przyszl zeszl najblizsz "
+        "poniedzialkow wtorkow srodow czwartkow piatkow sobotni niedzieln porann wieczorn popoludniow"
+    )
+    for end in ("", "y", "i", "a", "e", "ie", "ego", "iego", "ej", "iej", "emu", "ym", "im", "ych", "ich")
+)
+_TIME_WORDS = _ORDINALS | word_set(
+    """pon wt wtr sr sro czw pt pia sob nd ndz niedz sty lut mar kwi maj cze lip sie sier sierp wrz paz lis gru
+    czternascie
+    pietnascie szesnascie siedemnascie osiemnascie dziewietnascie jedenascie szescdziesiat siedemdziesiat osiemdziesiat
+    dziewiecdziesiat dwudziestka wigilia wigilie wigilii walentynki popielec boze bozego narodzenie narodzenia swiat
+    wielkanoc wielkanocy majowka majowke wakacje wakacji ferie ferii lato latem zima zima zimie wiosna wiosne jesien
+    jesienia poranek porankiem wieczory sekund sekunde sekundy minute pozniej wczesniej dziekczynienie dziekczynienia
+    wniebowziecie zeslanie kobiet"""
+)
+"""Times and feasts: no name by themselves."""
+
 NAMING = Naming(
     strong="""nazywam się, moje nazwisko to, moje nazwisko, nazwisko to, nazwisko, na nazwisko, pod nazwiskiem,
         imię i nazwisko to, imię i nazwisko, mam na imię, moje imię to, moje imię, na imię mi, imię to, imię, na imię,
@@ -112,7 +133,8 @@ NAMING = Naming(
     ),
     titles=word_set("pan pana panem pani pania doktor profesor dr"),
     particles=word_set("van der von de la le di da"),
-    not_names=word_set("""strzyzenie strzyzenia brody broda farbowanie koloryzacja koloryzacje modelowanie suszenie
+    not_names=_TIME_WORDS
+    | word_set("""strzyzenie strzyzenia brody broda farbowanie koloryzacja koloryzacje modelowanie suszenie
     manicure pedicure masaz
         fryzjerka fryzjerki wizytowka paznokcie henna rzesy brwi golenie przeglad plomba plombe wybielanie
         higienizacja kamien kanalowe konsultacje umowiona umowiony zainteresowana zainteresowany klientem nowym
