@@ -12,6 +12,7 @@ import os
 import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -159,7 +160,8 @@ class Cached:
             part.write_bytes(hashlib.sha256(sound).digest()[:_DIGEST] + sound)
             os.replace(part, self._folder / f"{key}.pcm")
         except OSError as fault:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             log.warning("prompt_not_kept", fault=fault.strerror)
 
     def _tidy(self, folder: Path) -> None:

@@ -14,6 +14,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,7 +144,8 @@ class Pool:
         """
         for last in (not again, True):
             answers: asyncio.Queue[Answer | SpeechError | None] = asyncio.Queue()
-            self._keep(self._run(request, sound, seconds, answers))
+            task = self._keep(self._run(request, sound, seconds, answers))
+            task.add_done_callback(partial(self._ended, answers))
             begun = False
             while (answer := await answers.get()) is not None:
                 if isinstance(answer, WorkerDied) and not last and not begun:
@@ -185,9 +187,11 @@ class Pool:
             await self._serve(await self._take(), request, sound, seconds, answers)
         except SpeechError as fault:
             answers.put_nowait(fault)
-        except asyncio.CancelledError:
+
+    def _ended(self, answers: asyncio.Queue[Any], task: asyncio.Task[None]) -> None:
+        """Whoever waits for answers is told, however the work on them ended (even before it began)."""
+        if task.cancelled() or task.exception() is not None:
             answers.put_nowait(WorkerDied(f"{self._module} has been closed"))
-            raise
 
     async def _serve(
         self, worker: _Worker | None, request: Mapping[str, Any], sound: bytes, seconds: float, out: asyncio.Queue[Any]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +24,7 @@ from receptionist.speech.sphinx.lexicon import Lexicon, dictionary_text
 from receptionist.speech.sphinx.phrases import Vocabulary
 from receptionist.speech.sphinx.wording import training_lines, words
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEPT: Final = 64
 """Model folders that stay in the cache; the ones not used for longest go first."""
 DISCOUNT: Final = 0.3
@@ -36,6 +38,25 @@ def vocabulary(raw: Mapping[str, Sequence[str]]) -> Vocabulary:
         return tuple(dict.fromkeys(filter(None, map(words, raw.get(key, ())))))
 
     return Vocabulary(said("services"), said("staff"), said("questions"), said("firm"))
+
+
+def one_spelling(known: Vocabulary, lines: Sequence[str]) -> tuple[Vocabulary, list[str]]:
+    """ "check up" and "checkup" sound the same and would share one probability: the service's first spelling stays."""
+    first: dict[str, str] = {}
+    other: dict[str, str] = {}
+    for name in known.services:
+        kept = first.setdefault(name.replace(" ", ""), name)
+        if kept != name:
+            other[name] = kept
+    if not other:
+        return known, list(lines)
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, other))})\b")
+
+    def spelt(text: str) -> str:
+        return pattern.sub(lambda found: other[found[1]], text)
+
+    services = tuple(dict.fromkeys(map(spelt, known.services)))
+    return replace(known, services=services, questions=tuple(map(spelt, known.questions))), list(map(spelt, lines))
 
 
 def read_training(folder: Path | None) -> list[str]:
@@ -72,7 +93,7 @@ class Models:
         self._cache.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=self._cache))
         try:
-            self._write(part, phrases.phrases(vocabulary(raw), lines))
+            self._write(part, phrases.phrases(*one_spelling(vocabulary(raw), lines)))
             os.replace(part, folder)
         except OSError:
             # Somebody else may have been quicker; theirs is as good.
