@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
+from receptionist.booking.store_sqlite import SqliteBookings
+from receptionist.booking.store_sqlite import migrations as booking_tables
+from receptionist.database import Database
+from receptionist.dialogue.actions.runner import Actions
 from receptionist.dialogue.embedded.engine import Embedded
+from receptionist.records.messages import SqliteMessages
+from receptionist.records.messages import migrations as message_tables
+from receptionist.tenant import Tenant
 from tests.dialogue.fakes import PROJECTS, Chat, LibraryActions
+from tests.dialogue.scripts import NLU, NoOutbox, Relay
 
 
 @pytest.fixture
@@ -22,3 +33,39 @@ def library(library_actions: LibraryActions) -> Embedded:
 @pytest.fixture
 def chat(library: Embedded) -> Chat:
     return Chat(library)
+
+
+@pytest.fixture(scope="session")
+def relay() -> Relay:
+    """Lets the one trained engine serve many tests, each with its own books."""
+    return Relay()
+
+
+@pytest.fixture(scope="session")
+def shipped(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """The shipped project in both languages, trained once."""
+    return Embedded({"en": NLU / "en", "pl": NLU / "pl"}, relay, cache=tmp_path_factory.mktemp("nlu"))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "books.db", [booking_tables, message_tables])
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def bookings(database: Database) -> SqliteBookings:
+    return SqliteBookings(database)
+
+
+@pytest.fixture
+def messages(database: Database) -> SqliteMessages:
+    return SqliteMessages(database, NoOutbox(), lambda tenant, message: ())
+
+
+@pytest.fixture
+def actions(firms: dict[str, Tenant], bookings: SqliteBookings, messages: SqliteMessages, relay: Relay) -> Actions:
+    """The actions on this test's books; the shipped engine calls them."""
+    relay.actions = Actions(firms.get, bookings, messages)
+    return relay.actions

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlite_utils
 import yaml
 
 from receptionist.booking.booking import Bookings
@@ -41,8 +42,27 @@ from receptionist.records.records import Messages
 from receptionist.tenant import Tenant
 
 CALLS = Path(__file__).parent.parent / "calls"
+NLU = Path(__file__).parent.parent.parent / "nlu"
 NOW = "2026-11-23T09:55"
 """A Monday morning, unless a script says otherwise."""
+
+
+class Relay:
+    """An ActionRunner that hands on to whichever actions the test has set."""
+
+    def __init__(self) -> None:
+        self.actions: Actions | None = None
+
+    async def run(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        assert self.actions is not None
+        return await self.actions.run(body)
+
+
+class NoOutbox:
+    """Nothing leaves."""
+
+    def put(self, db: sqlite_utils.Database, message: object, now: object) -> None:
+        raise AssertionError("no notice was asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +199,3 @@ def matches(wanted: list[Mapping[str, Any]], have: list[dict[str, str]]) -> bool
             return False
         left.remove(hit)
     return not left
-
-
-__all__ = ["Actions", "Script", "in_the_book", "matches", "play", "scripts", "taken_down"]

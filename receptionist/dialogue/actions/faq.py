@@ -24,11 +24,11 @@ CLOSE = 0.6
 _STOP: Mapping[Language, str] = {
     "en": (
         " a an the is are do does you your i we me my can could will would there it in on at of to for and or "
-        "what how please have got any some with be if that this want like take accept offer "
+        "what how please have got any some with be if that this want like take accept offer possible just also by "
     ),
     "pl": (
         " czy jest sa co jak mozna moge mozemy macie pan pani panstwo panstwa u w we na z ze do i a sie to ten "
-        "ta prosze chce chcialbym chcialabym mam bym o dla jakie jaki jaka no przyjmujecie macie robicie oferujecie "
+        "ta prosze chce chcialbym chcialabym mam bym o dla jakie jaki jaka no przyjmujecie macie robicie oferujecie mozliwe tez jeszcze da "
     ),
 }
 _WORD = re.compile(r"\w+")
