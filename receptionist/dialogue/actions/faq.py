@@ -28,7 +28,8 @@ _STOP: Mapping[Language, str] = {
     ),
     "pl": (
         " czy jest sa co jak mozna moge mozemy macie pan pani panstwo panstwa u w we na z ze do i a sie to ten "
-        "ta prosze chce chcialbym chcialabym mam bym o dla jakie jaki jaka no przyjmujecie macie robicie oferujecie mozliwe tez jeszcze da "
+        "ta prosze chce chcialbym chcialabym mam bym o dla jakie jaki jaka no "
+        "przyjmujecie macie robicie oferujecie mozliwe tez jeszcze da "
     ),
 }
 _WORD = re.compile(r"\w+")
