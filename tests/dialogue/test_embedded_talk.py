@@ -118,6 +118,17 @@ async def test_after_a_rule_that_listens_the_form_waits_for_a_rule(chat: Chat) -
     assert await chat.say("/yes") == ["Any note?"]
 
 
+async def test_a_form_that_waits_takes_no_answer_to_its_question(chat: Chat) -> None:
+    await chat.say('/borrow{"title": "Emma", "amount": 1}', "/yes", "/hours_short")
+    await chat.say("/bye")
+    assert chat.tracker.slots["note"] is None, "else it would be the words /bye"
+
+
+async def test_a_form_that_refused_is_not_tried_again_at_once(chat: Chat) -> None:
+    await chat.say(BORROW)
+    assert await chat.say("/borrow") == ["Pardon?"]
+
+
 async def test_outside_of_the_form_the_same_words_follow_another_rule(chat: Chat) -> None:
     assert await chat.say("/hours_short") == ["Until five.", "Anything more?"]
 

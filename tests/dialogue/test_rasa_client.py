@@ -88,6 +88,7 @@ async def test_engines_take_over_from_each_other_in_the_middle(rasa: RasaServer,
     await chat.say('/borrow{"title": "Emma"}')
     chat.engine = rasa
     assert await chat.say('/amount{"amount": 1}') == ["A gift?"]
+    assert "embedded" not in chat.tracker.memory, "what it remembers of before is stale"
     chat.engine = library
     assert await chat.say("/hours") == ["Nine to five.", "A gift?"]
     assert await chat.say("/yes") == ["Any note?"]

@@ -1,10 +1,10 @@
 """Which intent words have: softmax regression on words and pieces of words, in numpy.
 
 Features: words, pairs of words, the first and the last word, and the pieces of 1 to 4 letters of each word (with its
-borders), each weighted by how rare it is, one unit of length a line. Training is Böhning's: the Hessian of the multinomial logistic likelihood is
-bounded by a fixed matrix (D. Böhning, "Multinomial logistic regression algorithm", Ann. Inst. Statist. Math. 44, 1992),
-so one inverse serves every step, no step size is looked for, and nothing is random. It runs in the space of the lines,
-of which there are fewer than features.
+borders), each weighted by how rare it is, one unit of length a line. Training is Böhning's: the Hessian of the
+multinomial logistic likelihood is bounded by a fixed matrix (D. Böhning, "Multinomial logistic regression algorithm",
+Ann. Inst. Statist. Math. 44, 1992), so one inverse serves every step, no step size is looked for, and nothing is
+random. It runs in the space of the lines, of which there are fewer than features.
 """
 
 from __future__ import annotations
