@@ -12,7 +12,8 @@ Rooms raise their own; only the call session decides what the caller hears.
     │   ├── RecognizerError      speech to text failed
     │   ├── SynthesizerError     text to speech failed
     │   ├── WorkerDied           the process of an engine ended or hung
-    │   └── EngineMissing        an engine or its model is not installed (says what to install)
+    │   ├── EngineMissing        an engine or its model is not installed (says what to install)
+    │   └── ModelError           a speech model can't be fetched, or what was fetched is not it
     ├── DialogueError
     │   ├── ProjectError         the Rasa project is wrong or unsupported (file, line)
     │   └── EngineDown           the dialogue engine does not answer
@@ -78,6 +79,10 @@ class WorkerDied(SpeechError):
 
 class EngineMissing(SpeechError):
     """An engine or its model is not installed; the text says what to install."""
+
+
+class ModelError(SpeechError):
+    """A speech model can't be fetched, or what was fetched is not what it should be."""
 
 
 class DialogueError(ReceptionistError):

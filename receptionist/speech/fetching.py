@@ -11,6 +11,7 @@ import asyncio
 import errno
 import hashlib
 import json
+import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,10 @@ class Progress(Protocol):
 
 class Broken(Exception):
     """The connection broke, or the server was unwell: worth another attempt."""
+
+
+class Anew(Exception):
+    """What is here can't be gone on with: from the beginning."""
 
 
 @dataclass(slots=True)
@@ -127,6 +132,11 @@ class Download:
             try:
                 if self._digests.count < self._expected.bytes:
                     resumed = await self._attempt() and resumed
+                else:
+                    self._progress.begin(self._name, self._expected.bytes, self._expected.bytes)
+            except Anew:
+                self.forget()
+                continue
             except Broken as fault:
                 received += max(0, self._digests.count - before)
                 if not left or not received:
@@ -150,7 +160,7 @@ class Download:
 
     def _stopped(self, fault: str, received: int) -> str:
         if not received and not self._digests.count:
-            return f"{fault}; {_OFFLINE}"
+            return fault
         have = f"{megabytes(self._digests.count)} of {megabytes(self._expected.bytes)} are here"
         return f"{self._name}: {fault}; {have}, the same command goes on from there"
 
@@ -159,11 +169,10 @@ class Download:
         if self._part.exists() and self._part.stat().st_size > self._expected.bytes:
             self.forget()
         await asyncio.to_thread(self._digests.read, self._part)
-        self._progress.begin(self._name, self._expected.bytes, self._digests.count)
         return self._digests.count > 0
 
     async def _attempt(self) -> bool:
-        """One request. False: the server began anew. Raises Broken or ModelError."""
+        """One request. False: the server began anew. Raises Anew, Broken or ModelError."""
         headers = {}
         if have := self._digests.count:
             headers["Range"] = f"bytes={have}-"
@@ -174,8 +183,8 @@ class Download:
                 resumed = self._accept(response, have)
                 if not resumed:
                     self._digests.reset()
-                    self._progress.begin(self._name, self._expected.bytes, 0)
                     self._keep_tag(response)
+                self._progress.begin(self._name, self._expected.bytes, self._digests.count)
                 await write(response.content.iter_chunked(PIECE), self._part, self._digests, self._progress)
         except (aiohttp.ClientError, TimeoutError) as fault:
             raise Broken(_why(fault, self._url)) from fault
@@ -184,7 +193,7 @@ class Download:
         return resumed
 
     def _accept(self, response: aiohttp.ClientResponse, have: int) -> bool:
-        """Whether the answer goes on from what is here. Raises Broken or ModelError."""
+        """Whether the answer goes on from what is here. Raises Anew, Broken or ModelError."""
         check_answer(response, self._url)
         if response.status == 206:
             begins = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
@@ -201,10 +210,9 @@ class Download:
             )
         elif response.status != 416:
             raise ModelError(f"{self._url}: the server answered {response.status} {response.reason}")
-        # 416, or a range that nobody asked for: the next attempt asks for the whole file.
-        self.forget()
-        self._digests.reset()
-        raise ModelError(f"{self._url}: the server sent another part than the one asked for; try once more")
+        if have:
+            raise Anew
+        raise ModelError(f"{self._url}: the server sent a part that nobody asked for")
 
     def _tag(self) -> str:
         try:
@@ -249,8 +257,7 @@ async def fetch_list(session: aiohttp.ClientSession, url: str) -> Any:
                 if len(data) > LIST_MAX:
                     raise ModelError(f"{url} is too long for a list of models")
     except (Broken, aiohttp.ClientError, TimeoutError) as fault:
-        why = str(fault) if isinstance(fault, Broken) else _why(fault, url)
-        raise ModelError(f"{why}; {_OFFLINE}") from fault
+        raise ModelError(str(fault) if isinstance(fault, Broken) else _why(fault, url)) from fault
     return parse_list(bytes(data), url)
 
 
@@ -271,7 +278,7 @@ def _why(fault: Exception, url: str) -> str:
     if isinstance(fault, aiohttp.ClientConnectorError):
         certificate = isinstance(fault, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError)
         reason = "its certificate is not trusted" if certificate else fault.os_error.strerror or str(fault.os_error)
-        return f"no connection to {fault.host}: {reason}"
+        return f"no connection to {fault.host}: {reason}; {_OFFLINE}"
     if isinstance(fault, aiohttp.TooManyRedirects):
         return f"{_host(url)} redirects without end"
     if isinstance(fault, TimeoutError):
@@ -290,25 +297,21 @@ async def write(pieces: AsyncIterator[bytes], part: Path, digests: Digests, prog
     A part that filled the disk is removed: the calls of a live system need the room more."""
     with await asyncio.to_thread(part.open, "ab" if digests.count else "wb") as sink:
         async for piece in pieces:
-            if digests.count + len(piece) > digests.expected.bytes:
-                sink.close()
-                part.unlink(missing_ok=True)
-                raise ModelError(f"{part.name.removesuffix('.part')} is longer than it should be; refused")
-            await _put(sink, piece, part, digests)
-            digests.update(piece)
+            await asyncio.to_thread(_put, sink, piece, part, digests)
             progress.advance(len(piece))
 
 
-async def _put(sink: BinaryIO, piece: bytes, part: Path, digests: Digests) -> None:
-    def put() -> None:
+def _put(sink: BinaryIO, piece: bytes, part: Path, digests: Digests) -> None:
+    if digests.count + len(piece) > digests.expected.bytes:
+        part.unlink(missing_ok=True)
+        raise ModelError(f"{part.name.removesuffix('.part')} is longer than it should be; refused")
+    try:
         sink.write(piece)
         sink.flush()
-
-    try:
-        await asyncio.to_thread(put)
     except OSError as fault:
         part.unlink(missing_ok=True)
         raise disk_error(fault, part.parent, digests.expected.bytes) from fault
+    digests.update(piece)
 
 
 def disk_error(fault: OSError, folder: Path, size: int) -> ModelError:
@@ -320,23 +323,22 @@ def disk_error(fault: OSError, folder: Path, size: int) -> ModelError:
 
 async def copy(source: Path, part: Path, expected: Expected, progress: Progress) -> None:
     """An offline copy into `part`, checked like a download. Raises ModelError."""
-
-    async def pieces() -> AsyncIterator[bytes]:
-        with await asyncio.to_thread(source.open, "rb") as stream:
-            while piece := await asyncio.to_thread(stream.read, PIECE):
-                yield piece
-
     digests = Digests(expected)
     progress.begin(source.name, expected.bytes, 0)
     try:
-        size = source.stat().st_size
-        if size != expected.bytes:
-            raise ModelError(f"{source} has {size:,} bytes instead of {expected.bytes:,}: it is not the file or not all of it")
-        await write(pieces(), part, digests, progress)
+        await write(_pieces(source, expected.bytes), part, digests, progress)
     except OSError as fault:
         raise ModelError(f"{source}: {fault.strerror or fault}") from fault
     finally:
         progress.end()
     if wrong := digests.wrong():
-        part.unlink(missing_ok=True)
         raise ModelError(f"{source} is not the file it should be: {wrong}")
+
+
+async def _pieces(source: Path, size: int) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(source.open, "rb") as stream:
+        there = os.fstat(stream.fileno()).st_size
+        if there != size:
+            raise ModelError(f"{source} has {there:,} bytes instead of {size:,}: it is not the file, or not all of it")
+        while piece := await asyncio.to_thread(stream.read, PIECE):
+            yield piece

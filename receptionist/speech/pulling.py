@@ -1,14 +1,15 @@
 """Fetches speech models into the folder of models: whole and checked, or not at all.
 
 Everything on its way lies in `.pull/` inside that folder, under a lock, and is renamed into place when it is complete;
-an interrupted download stays there and is gone on with. An engine that looks into the folder meanwhile never sees half a
-model.
+an interrupted download stays there and is gone on with. An engine that looks into the folder meanwhile never sees half
+a model.
 """
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -27,7 +28,6 @@ from receptionist.errors import ModelError
 from receptionist.speech.fetching import (
     PAUSES,
     TIMEOUT,
-    Digests,
     Download,
     Progress,
     copy,
@@ -37,9 +37,7 @@ from receptionist.speech.fetching import (
     parse_list,
 )
 from receptionist.speech.models import (
-    RECEIPTS,
     Expected,
-    File,
     Model,
     damage,
     faults,
@@ -97,9 +95,7 @@ class Pull:
         ) as session:
             yield session
 
-    async def _install(
-        self, model: Model, work: Path, session: aiohttp.ClientSession, lists: dict[str, Any]
-    ) -> None:
+    async def _install(self, model: Model, work: Path, session: aiohttp.ClientSession, lists: dict[str, Any]) -> None:
         if model.needs_list and model.list_url not in lists:
             lists[model.list_url] = await self._list(model, session)
         wanted = [(f, f.pinned or from_list(model, f, lists[model.list_url])) for f in model.files]
@@ -188,23 +184,54 @@ def locked(folder: Path) -> Iterator[Path]:
 
 
 def place(model: Model, parts: Sequence[Path], folder: Path) -> None:
-    """Checked files → the installed model and its receipt. Raises ModelError or OSError, with nothing changed."""
+    """Checked files → the installed model and its receipt. Raises ModelError or OSError; what was there stays then."""
     work = folder / WORK
     with tempfile.TemporaryDirectory(prefix="new-", dir=work, ignore_cleanup_errors=True) as made:
         new = model.place(Path(made))
         if model.engine == "vosk":
             files = unpack(parts[0], model.name, new)
         else:
-            files = {}
-            for file, part in zip(model.files, parts, strict=True):
-                shutil.copyfile(part, new.with_name(file.name)) if False else os.link(part, new.with_name(file.name))
-                files[file.name] = _receipt_line(part)
+            files = {f.name: _take(part, new.with_name(f.name)) for f, part in zip(model.files, parts, strict=True)}
         if wrong := faults(model.engine, new):
-            for part in parts:
-                part.unlink()
-            raise ModelError(f"{model.name} as fetched is no usable model: {wrong[0]}")
-        _write_receipt(model.place(folder), files)
-        _swap(model, new, Path(made))
+            raise ModelError(f"{model.name} is no usable model although its checksum is right: {wrong[0]}")
+        target = model.place(folder)
+        if model.engine == "vosk":
+            _swap(new, target, Path(made) / "old")
+        else:
+            # The configuration first: engines look for the .onnx.
+            for file in reversed(model.files):
+                os.replace(new.with_name(file.name), target.with_name(file.name))
+        _write_receipt(target, files)
     for part in parts:
         part.unlink(missing_ok=True)
         part.with_name(f"{part.name}.etag").unlink(missing_ok=True)
+
+
+def _take(part: Path, to: Path) -> tuple[int, str]:
+    """Flush to the disk and move; bytes and sha256."""
+    with part.open("rb") as source:
+        os.fsync(source.fileno())
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+    os.replace(part, to)
+    return to.stat().st_size, digest
+
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    """A folder can't be renamed over another one: the old one steps aside, and comes back when this fails."""
+    if not os.path.lexists(target):
+        os.rename(new, target)
+        return
+    os.rename(target, old)
+    try:
+        os.rename(new, target)
+    except OSError:
+        os.rename(old, target)
+        raise
+
+
+def _write_receipt(target: Path, files: Mapping[str, tuple[int, str]]) -> None:
+    receipt = receipt_file(target)
+    receipt.parent.mkdir(exist_ok=True)
+    part = receipt.with_name(f"{receipt.name}.part")
+    part.write_text(json.dumps({"files": files}, indent=1), "utf-8")
+    os.replace(part, receipt)
