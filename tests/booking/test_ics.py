@@ -85,6 +85,14 @@ def test_the_time_zone_says_what_zoneinfo_says(name: str) -> None:
             assert wall.replace(tzinfo=read).utcoffset() == wall.utcoffset(), wall
 
 
+def test_the_clocks_change_when_the_old_clock_says_so() -> None:
+    """RFC 5545, 3.6.5: the onset is a time of the clock that ends."""
+    raw = time_zone(ZoneInfo("Europe/Warsaw"), NOW, NOW).to_ical().decode()
+    spring, autumn = raw.index("DTSTART:20260329T020000"), raw.index("DTSTART:20261025T030000")
+    assert "BEGIN:DAYLIGHT" in raw[spring - 20 : spring]
+    assert "BEGIN:STANDARD" in raw[autumn - 20 : autumn]
+
+
 def test_secrets_open_their_own_feed_only(bella: Tenant, brightsmile: Tenant) -> None:
     firms = [bella, brightsmile]
     for tenant in firms:

@@ -193,6 +193,26 @@ async def test_a_cancelled_time_can_be_booked_again(
         await bookings.move(bella, done.id, "piotr", at("2026-11-24 14:00"), "c1", NOW)
 
 
+async def test_cancelling_frees_that_time_alone(bookings: SqliteBookings, bella: Tenant) -> None:
+    first = await book(bookings, bella, at("2026-11-24 09:00"), "c1")
+    await book(bookings, bella, at("2026-11-24 10:00"), "c2")
+    await bookings.cancel(bella, first.id, "c1", NOW)
+    slots = await bookings.free(bella, SlotRequest("haircut", "piotr", near=at("2026-11-24 10:00"), limit=3), NOW)
+    assert [f"{s.start:%H:%M}" for s in slots] == ["09:15", "10:45", "09:00"]
+
+
+async def test_a_service_changed_since_it_was_booked(bookings: SqliteBookings) -> None:
+    gym = firm(services=(service("yoga", 60, seats=2), service("visit")))
+    longer = firm(services=(service("yoga", 90, seats=2), service("visit")))
+    await book(bookings, gym, TEN, "c1", service="yoga", staff="ann")
+    assert await bookings.refusal(longer, "yoga", "ann", TEN, NOW) is None
+    await book(bookings, gym, TEN + timedelta(hours=1), "c2", service="visit", staff="ann")
+    assert await bookings.refusal(longer, "yoga", "ann", TEN, NOW) == Refusal("taken")
+    assert TEN not in [s.start for s in await bookings.free(longer, SlotRequest("yoga", limit=99), NOW)]
+    with pytest.raises(SlotTaken):
+        await hold(bookings, longer, TEN, "c3", service="yoga", staff="ann")
+
+
 async def test_cancelling_a_hold_tells_nobody(bookings: SqliteBookings, bella: Tenant, changes: Changes) -> None:
     held = await hold(bookings, bella)
     assert (await bookings.cancel(bella, held.id, "c1", NOW)).status == "cancelled"
@@ -283,6 +303,7 @@ async def test_seats_of_a_class(bookings: SqliteBookings, database: Database) ->
     assert await bookings.refusal(gym, "yoga", "ann", TEN, NOW) == Refusal("taken")
     await bookings.cancel(gym, first.id, "c1", NOW)
     assert await bookings.refusal(gym, "yoga", "ann", TEN, NOW) is None
+    assert await bookings.refusal(gym, "visit", "ann", TEN, NOW) == Refusal("taken")
     with pytest.raises(SlotTaken):
         await join("c4", "visit")
     with pytest.raises(SlotTaken):
