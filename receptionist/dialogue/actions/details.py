@@ -7,6 +7,7 @@ from typing import Any
 from receptionist.dialogue.actions.asking import RECORDED
 from receptionist.dialogue.actions.draft import Draft
 from receptionist.dialogue.actions.hearing import Heard
+from receptionist.dialogue.actions.times import NO_PHONE
 from receptionist.dialogue.actions.turn import Turn
 from receptionist.language import saying
 from receptionist.messages import Channel
@@ -19,7 +20,7 @@ def take_details(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft,
     known = turn.slots.get("known")
     if isinstance(known, dict) and requested is None:
         for slot in ("name", "phone"):
-            if not filled.get(slot) and known.get(slot):
+            if not filled.get(slot) and known.get(slot) not in {None, "", NO_PHONE}:
                 filled[slot] = known[slot]
         if filled.get("name") == RECORDED and not draft.recording:
             draft = draft.change(recording=str(known.get("recording") or ""))
@@ -43,6 +44,9 @@ def _phone(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft, reque
             said = saying.say_phone(heard.phone, turn.language, turn.tenant.country)
             draft = draft.note(turn.words("phone_noted", 0, phone=said))
         return draft.change(own_phone=True)
+    if heard.refused and (draft.own_phone or turn.caller is None):
+        filled["phone"] = NO_PHONE
+        return draft
     if heard.digits_wrong:
         return draft.change(own_phone=True).note(turn.words("phone_wrong"))
     if offered and heard.yes is True:

@@ -36,6 +36,10 @@ _OTHERS: Table = {
     "en": r"\b(none|neither|something else|other (times?|options?|days?)|another (time|day)|different (times?|day))\b",
     "pl": r"\b(żad\w+|zad(en|na|ne)|inn[ayeą]\w*|coś innego|cos innego)\b",
 }
+_REFUSES: Table = {
+    "en": r"\b(don't have|haven't got|no (phone|number|mobile)|rather not|won't give|don't want to (give|say))\b",
+    "pl": r"\b(nie (mam|podam|posiadam)|nie chcę (podawać|dawać)|nie chce (podawac|dawac)|wolę nie)\b",
+}
 _FIELDS: Mapping[str, Table] = {
     "time": {
         "en": r"\b(time|date|day|hour|when)\b",
@@ -71,6 +75,8 @@ class Heard:
     others: bool = False
     field: str = ""
     """Slot that was named ("the time is wrong")."""
+    refused: bool = False
+    """Asked for a number: there is none, or it is not given."""
     unknown: bool = False
     """ "I don't know." """
 
@@ -93,6 +99,7 @@ class Heard:
             or self.earlier
             or self.others
             or self.unknown
+            or self.refused
             or self.digits_wrong
         )
 
@@ -131,7 +138,8 @@ def _words(turn: Turn, requested: str | None) -> Heard:
     service = choosing.pick(rest, language, turn.tenant.services)
     staff = choosing.pick(service.rest if service.value else rest, language, turn.tenant.staff)
     left = staff.rest if staff.value else (service.rest if service.value else rest)
-    whens = () if requested == "phone" and not phone.value and _digits(lower) else _whens(turn, left)
+    # From all the words: without "Anna", "by Anna on Monday" would be "by Monday".
+    whens = () if requested == "phone" and not phone.value and _digits(lower) else _whens(turn, rest)
     offers = turn.draft.offers
     dated = any(w.date_said for w in whens) and len(lower.split()) > 4
     position = _position(says) if offers and not dated else None
@@ -152,6 +160,7 @@ def _words(turn: Turn, requested: str | None) -> Heard:
         earlier=choosing_time and says(_EARLIER) and not whens,
         others=bool(offers) and says(_OTHERS),
         field=next((slot for slot, table in _FIELDS.items() if says(table)), ""),
+        refused=requested == "phone" and not phone.value and says(_REFUSES),
         unknown=turn.intent == "dont_know" and turn.confidence >= SURE,
     )
 

@@ -9,6 +9,7 @@ from receptionist.dialogue.actions.booking import clear
 from receptionist.dialogue.actions.details import take_details
 from receptionist.dialogue.actions.hearing import Heard, hear
 from receptionist.dialogue.actions.interrupting import BENIGN, interrupts
+from receptionist.dialogue.actions.times import NO_PHONE
 from receptionist.dialogue.actions.turn import Result, Turn
 from receptionist.dialogue.engine import ActionRejected
 from receptionist.messages import Expectation
@@ -78,7 +79,7 @@ async def take(turn: Turn, messages: Messages) -> Result:
         turn.language,
         turn.now,
         name="" if name == RECORDED else name,
-        phone=phone,
+        phone="" if phone == NO_PHONE else phone,
         text="" if text == RECORDED else text,
         recording=turn.draft.recording,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from receptionist.booking.booking import Bookings, Slot, SlotRequest, Window
@@ -16,6 +18,8 @@ from receptionist.language.language import When
 from receptionist.tenant import WEEKDAYS, Service
 
 ANYONE = "anyone"
+NO_PHONE = "none"
+"""Stands for the number of a caller who has none, or does not give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Times:
             if slot is not None and not changed:
                 return await self._take(turn, wish, draft, slot, hold)
         if heard.whens:
-            merged = when.merge(draft.whens, heard.whens, turn.now)
+            merged = when.merge(draft.whens, _newer(turn, draft, heard.whens, time), turn.now)
             return await self._look(turn, wish, draft.change(whens=merged, passed=()), hold)
         if draft.offers and _wants_others(heard):
             return await self._others(turn, wish, draft, heard, hold)
@@ -94,7 +98,7 @@ class Times:
         why = await self._why_none(turn, wish, windows)
         near = next((w.start for w in windows if w.start and w.start > turn.now), None)
         found = await self._free(turn, wish, (), without, draft, near)
-        return None, draft.change(offers=choose.spread(found, choose.WIDE if windows else 60), soonest=False).note(why)
+        return None, draft.change(offers=choose.spread(found, _apart(windows)), soonest=False).note(why)
 
     async def _at(self, turn: Turn, wish: Wish, draft: Draft, start: datetime, hold: bool) -> tuple[str | None, Draft]:
         """One moment was asked for."""
@@ -252,16 +256,51 @@ class Times:
             turn.draft.hold,
             turn.call,
             name,
-            "" if phone == "none" else phone,
+            "" if phone == NO_PHONE else phone,
             turn.source,
             turn.now,
             turn.draft.recording,
         )
 
 
+_WEEKDAY = re.compile(
+    r"\b((mon|tues|wednes|thurs|fri|satur|sun)day|poniedzia\w+|wtor\w+|[śs]rod\w*|czwart\w+|pi[ąa]t\w+|sobot\w+|niedziel\w+)"
+)
+_OTHER_WEEK = re.compile(r"\b(this|next|last|przyszł\w*|przyszl\w*|następn\w*|nastepn\w*|ten|tę|za)\b")
+
+
+def _newer(turn: Turn, draft: Draft, whens: Sequence[When], time: str | None) -> tuple[When, ...]:
+    """What was said now, seen from what was said before."""
+    wanted = [w for w in whens if not w.excluded]
+    if wanted and (time is not None or draft.offers):
+        whens = wanted  # "not ten but eleven": the no is about what is being replaced
+    span = next((w for w in draft.whens if w.grain in {"week", "month"} and not w.excluded), None)
+    return tuple(_within(w, span) for w in whens)
+
+
+def _within(said: When, span: When | None) -> When:
+    """After "next week", "Tuesday" is that week's Tuesday, not tomorrow."""
+    if span is None or not (span.start and span.end and said.start and said.date_said):
+        return said
+    words = said.said.lower()
+    if span.start <= said.start < span.end or not _WEEKDAY.search(words) or _OTHER_WEEK.search(words):
+        return said
+    for weeks in range(1, 6):
+        shift = timedelta(weeks=weeks)
+        if span.start <= said.start + shift < span.end:
+            return replace(said, start=said.start + shift, end=said.end + shift if said.end else None)
+    return said
+
+
 def _minutes(turn: Turn, draft: Draft, windows: tuple[Window, ...]) -> int:
     """How far offers stand apart; with keys alone no day can be named, so they reach further."""
     return choose.WIDE if turn.by_key and not draft.whens else choose.gap(windows)
+
+
+def _apart(windows: tuple[Window, ...]) -> int:
+    """Minutes between alternatives: near a moment little, near a day or a week more."""
+    long = any(w.start and w.end and w.end - w.start >= timedelta(days=1) for w in windows)
+    return choose.WIDE if long else 60
 
 
 def _wants_others(heard: Heard) -> bool:

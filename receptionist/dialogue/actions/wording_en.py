@@ -47,7 +47,7 @@ ENGLISH: Mapping[str, tuple[str, ...]] = {
     "offer_soonest": ("The earliest is {time}; we're also free {rest}. Shall I take the earliest?",),
     "offer_short": ("{times}: which one?",),
     "offer_with": ("{time} with {person}",),
-    "which_one": ("Which of these times: the first, the second or the last?",),
+    "which_one": ("Please pick one.",),
     "ask_name": ("What's your name, please?", "Could you tell me your first name and surname, please?"),
     "ask_name_short": ("Your name, please?",),
     "record_name": ("After the tone, please say your first name and surname.",),

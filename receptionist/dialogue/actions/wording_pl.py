@@ -48,7 +48,7 @@ POLISH: Mapping[str, tuple[str, ...]] = {
     "offer_soonest": ("Najbliższy termin jest {time}, wolne są też {rest}. Czy zapisać najbliższy?",),
     "offer_short": ("{times}: który termin?",),
     "offer_with": ("{time}, {person}",),
-    "which_one": ("Który z tych terminów: pierwszy, drugi czy ostatni?",),
+    "which_one": ("Proszę wybrać jeden termin.",),
     "ask_name": ("Jak się Pan albo Pani nazywa?", "Poproszę imię i nazwisko."),
     "ask_name_short": ("Poproszę imię i nazwisko.",),
     "record_name": ("Po sygnale proszę powiedzieć imię i nazwisko.",),
