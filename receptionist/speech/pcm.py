@@ -106,8 +106,8 @@ def pcm_to_alaw(pcm: bytes) -> bytes:
 
 
 def samples(pcm: bytes) -> Samples:
-    """The PCM as an array, read-only, without copying."""
-    return np.frombuffer(pcm, dtype="<i2")
+    """The PCM as an array, read-only, without copying. Half a sample at the end is left out."""
+    return np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2")
 
 
 def frames(pcm: bytes) -> Iterator[bytes]:

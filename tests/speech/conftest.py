@@ -14,13 +14,34 @@ ROOT = Path(__file__).resolve().parents[2]
 CALLERS = ROOT / "voices" / "callers"
 
 
+TRAINING = """
+nlu:
+- intent: book
+  examples: |
+    - i'd like to book a [check-up](service) please
+    - i need an appointment with [Emma](staff)
+    - can i book for [friday](day)
+- intent: ask_hours
+  examples: |
+    - what are your opening hours
+    - when are you open
+- intent: human
+  examples: |
+    - can i speak to a human please
+    - i want to talk to a person
+"""
+
+
 @pytest.fixture(scope="session")
 def options(tmp_path_factory: pytest.TempPathFactory) -> SpeechOptions:
-    """Embedded defaults; the cache lives as long as the tests."""
+    """Embedded defaults with a small Rasa project; the cache lives as long as the tests."""
+    project = tmp_path_factory.mktemp("nlu")
+    (project / "data").mkdir()
+    (project / "data" / "nlu.yml").write_text(TRAINING, "utf-8")
     return SpeechOptions(
         cache=tmp_path_factory.mktemp("cache"),
         models=tmp_path_factory.mktemp("models"),
-        nlu={"en": ROOT / "nlu" / "en"},
+        nlu={"en": project},
         workers=1,
     )
 

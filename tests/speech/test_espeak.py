@@ -40,8 +40,8 @@ async def test_a_sentence_lasts_as_long_as_a_person_takes_and_is_as_loud(
 ) -> None:
     sound = await said(voice, bella, language, text)
     assert 0.25 < pcm.seconds(sound) / len(text.split()) < 0.6
-    spoken = [pcm.level(f) for f in pcm.frames(sound) if pcm.level(f) > -45]
-    assert -22 < np.median(spoken) < -14
+    spoken = b"".join(f for f in pcm.frames(sound) if pcm.level(f) > -38)
+    assert pcm.level(spoken) == pytest.approx(-18, abs=1.5)
     assert np.abs(pcm.samples(sound).astype(int)).max() < 32_000
     # It begins at once, and ends with a breath.
     assert max(pcm.level(f) for f in list(pcm.frames(sound))[:8]) > -40
@@ -84,15 +84,15 @@ async def test_markup_is_read_and_not_obeyed(voice: EspeakVoice, bella: Tenant) 
 
 
 async def test_a_wrong_voice_and_an_endless_text_are_refused(voice: EspeakVoice, bella: Tenant) -> None:
-    with pytest.raises(SynthesizerError, match="'klingon'"):
-        await said(voice, replace(bella, engines=Engines(voice={"en": "klingon"})), "en", "Hello")
+    with pytest.raises(SynthesizerError, match="'nobody'"):
+        await said(voice, replace(bella, engines=Engines(voice={"en": "nobody"})), "en", "Hello")
     with pytest.raises(SynthesizerError, match="too much"):
         await said(voice, bella, "en", "word " * 2_000)
     assert await said(voice, bella, "en", "Hello")
 
 
 async def test_one_firms_wrong_voice_does_not_stop_the_others(voice: EspeakVoice, bella: Tenant) -> None:
-    await voice.prepare([replace(bella, engines=Engines(voice={"pl": "klingon"})), bella], ())
+    await voice.prepare([replace(bella, engines=Engines(voice={"pl": "nobody"})), bella], ())
     assert await said(voice, bella, "pl", "Dzień dobry")
 
 

@@ -25,6 +25,7 @@ from receptionist.speech import pcm
 from receptionist.speech.sphinx.models import Models, write_model
 from receptionist.speech.sphinx.phrases import hint_phrases
 from receptionist.speech.sphinx.wording import words
+from receptionist.speech.vad.energy import EnergyDetector
 from receptionist.speech.worker import Answer, Job
 
 MODEL_RATE: Final = 16_000
@@ -34,6 +35,12 @@ TELEPHONE: Final = Path(__file__).with_name("telephone.mllr")
 DECODERS_MAX: Final = 12
 """Firms kept ready in one worker (about 10 MB each)."""
 SHORTEST_SECONDS: Final = 0.1
+AUDIBLE: Final = -55.0
+"""dBFS; below, nobody spoke."""
+SPEECH_FRAMES: Final = 4
+"""Of 20 ms; a "no" has about ten. With fewer …"""
+DOUBTFUL: Final = 0.2
+"""… this is the most confidence there can be."""
 HINTED_SECONDS: Final = 5
 NBEST, ALTERNATIVES = 20, 3
 _HINTS: Final = "hints"
@@ -149,6 +156,17 @@ def confidence(log_posterior: float, log_score: float, spoken: int, frames: int)
     return round(1 / (1 + math.exp(-min(max(fit, -50.0), 50.0))), 3)
 
 
+def loudest(sound: bytes) -> float:
+    """dBFS of the loudest 20 ms."""
+    return max(map(pcm.level, pcm.frames(sound)), default=pcm.SILENT)
+
+
+def speech_like(sound: bytes) -> bool:
+    """Whether something in it changes as speech does. Hiss and keypad tones fit some word's model only too well."""
+    ear = EnergyDetector()
+    return sum(ear.judge(frame) >= 0.5 for frame in pcm.frames(sound)) >= SPEECH_FRAMES
+
+
 def job(options: dict[str, Any]) -> Job:
     """What `worker.main` runs."""
     dictionary = acoustic_model()[1]
@@ -171,11 +189,12 @@ def job(options: dict[str, Any]) -> Job:
             for expects in request["expects"]:
                 firm(request["model"]).load(expects)
         elif request["do"] == "decode":
-            if pcm.seconds(sound) < SHORTEST_SECONDS:
-                heard = Heard()
-            else:
+            heard = Heard()
+            if pcm.seconds(sound) >= SHORTEST_SECONDS and loudest(sound) > AUDIBLE:
                 wide = pcm.resample(sound, SAMPLE_RATE, MODEL_RATE)
                 heard = firm(request["model"]).decode(request["expects"], request["hints"], wide)
+                if not speech_like(sound):
+                    heard = replace(heard, confidence=min(heard.confidence, DOUBTFUL))
             yield {"text": heard.text, "confidence": heard.confidence, "alternatives": heard.alternatives}, b""
         else:
             raise RecognizerError(f"unknown request {request['do']!r}")

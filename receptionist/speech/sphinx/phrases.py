@@ -18,7 +18,7 @@ from typing import Final
 from receptionist.messages import Expectation
 from receptionist.speech.sphinx.wording import ONES, ordinal, words
 
-VERSION: Final = 2
+VERSION: Final = 4
 """Raised when the sentences change: models in the cache are made anew."""
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -170,19 +170,24 @@ def phrases(known: Vocabulary, training: Sequence[str]) -> Mapping[Expectation, 
     both = [say.wish(say.when()) for _ in range(1_000)]
     bookings = [say.booking() for _ in range(2_500)]
     services = wishes(300, say.services) + list(known.services) * 5
+    services += [f"{want} a {service}" for service in known.services for want in ("", "i need", "i'd like")]
+    services = [line.strip() for line in services]
     people = wishes(150, say.staff) + list(known.staff) * 5 + said["anyone"] * 3
     people += [f"with {say.one(say.staff)}" for _ in range(60)]
     names = [say.full_name() for _ in range(3_500)]
     given, family = common_names()
     picks, soon, few = said["picks"], said["soon"], people[:60]
+    every_day, every_time = list(dict.fromkeys(say.dates)), list(dict.fromkeys(say.times))
     return {
         Expectation.OPEN: small + asked * 3 + bookings + both + services + people + picks + names[:200]
         + [f"{say.one(said['greetings'])} {line}" for line in asked],
         Expectation.YES_NO: small * 12 + picks * 2 + days[:150] + times[:150] + asked + soon + services[:60] + few,
         Expectation.SERVICE: small * 2 + services * 3 + bookings[:500] + asked + people,
         Expectation.STAFF: small * 2 + people * 4 + both[:200] + services[:60] + asked[::2] + picks,
-        Expectation.DATE: small * 3 + days + both + times[:300] + soon * 12 + picks * 5 + asked[::3] + few,
-        Expectation.TIME: small * 3 + times + both[:500] + days[:300] + picks * 15 + soon * 6 + asked[::3] + few,
+        Expectation.DATE: small * 3 + every_day + days + both + times[:300] + soon * 12 + picks * 5 + asked[::3]
+        + few,
+        Expectation.TIME: small * 3 + every_time + times + both[:500] + days[:300] + picks * 15 + soon * 6
+        + asked[::3] + few,
         Expectation.NAME: small + names + list(given) + list(family[:COMMON]) + asked[::4]
         + [f"{name} {name_}" for name, name_ in zip(given, family, strict=False)]
         + [f"{given[n % len(given)]} {name}" for n, name in enumerate(family)],

@@ -69,28 +69,29 @@ class SileroDetectors:
     def _do(
         self, batch: list[tuple[Callable[[], None], asyncio.Future[None]]], loop: asyncio.AbstractEventLoop
     ) -> None:
-        faults: list[Exception | None] = []
-        for work, _ in batch:
+        done: list[tuple[asyncio.Future[None], Exception | None]] = []
+        # Taken out one by one: the thread must not keep a leg alive that has ended meanwhile.
+        while batch:
+            work, waiter = batch.pop(0)
             try:
                 work()
             except Exception as fault:  # noqa: BLE001 - raised again where the leg waits for it
-                faults.append(fault)
+                done.append((waiter, fault))
             else:
-                faults.append(None)
+                done.append((waiter, None))
+            del work
         # The loop may have ended meanwhile; then nobody waits any more.
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self._back, batch, faults)
+            loop.call_soon_threadsafe(self._back, done)
 
-    def _back(
-        self, batch: list[tuple[Callable[[], None], asyncio.Future[None]]], faults: list[Exception | None]
-    ) -> None:
-        for (_, done), fault in zip(batch, faults, strict=True):
-            if done.done():
+    def _back(self, done: list[tuple[asyncio.Future[None], Exception | None]]) -> None:
+        for waiter, fault in done:
+            if waiter.done():
                 continue
             if fault is None:
-                done.set_result(None)
+                waiter.set_result(None)
             else:
-                done.set_exception(fault)
+                waiter.set_exception(fault)
         self._send()
 
     def lease(self) -> Any:
