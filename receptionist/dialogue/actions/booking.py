@@ -62,6 +62,8 @@ def _meant(turn: Turn, heard: Heard, requested: str | None) -> Heard:
     """ "I don't know" and "what have you got?" answer questions too."""
     if heard.unknown and requested == "staff":
         return replace(heard, anyone=True)
+    if heard.yes is None and requested == "time" and turn.intent == "affirm" and turn.confidence >= SURE:
+        heard = replace(heard, yes=True)  # "that one", said of the earliest; the read-back still comes
     asks_for_any = turn.intent == "ask_availability" and turn.confidence >= SURE and requested is None
     if not heard.whens and ((heard.unknown and requested == "time" and not turn.draft.offers) or asks_for_any):
         return replace(heard, whens=(ASAP,))

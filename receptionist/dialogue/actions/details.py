@@ -49,8 +49,8 @@ def _phone(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft, reque
         return draft
     if heard.digits_wrong:
         return draft.change(own_phone=True).note(turn.words("phone_wrong"))
-    if offered and heard.yes is True:
+    if offered and heard.yes is True and not heard.other_number:
         filled["phone"] = turn.caller
-    elif offered and heard.yes is False:
+    elif offered and (heard.yes is False or heard.other_number):
         return draft.change(own_phone=True, asked={**draft.asked, "phone": 0})
     return draft

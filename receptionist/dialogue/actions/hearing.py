@@ -20,6 +20,8 @@ Table = Mapping[Language, str]
 
 _SIGNATURE = re.compile(r"[,.;–-]\s*([^\W\d_a-z]\w+\s+[^\W\d_a-z][\w-]+)[.!\s]*$")
 _AT: Table = {"en": "at", "pl": "godzina"}
+_THAT_ONE = re.compile(r"\b(that|this|the|any|which|other|another|no|good|\w+st|\w+nd|\w+rd) one\b")
+_TITLE = re.compile(r"\b(dr|doctor|doktor\w*)\b")
 _BARE_WORDS = 2
 _SHORT = 6
 
@@ -35,6 +37,10 @@ _EARLIER: Table = {"en": r"\b(earlier|sooner)\b", "pl": r"\b(wcześniej|wczesnie
 _OTHERS: Table = {
     "en": r"\b(none|neither|something else|other (times?|options?|days?)|another (time|day)|different (times?|day))\b",
     "pl": r"\b(żad\w+|zad(en|na|ne)|inn[ayeą]\w*|coś innego|cos innego)\b",
+}
+_OTHER_NUMBER: Table = {
+    "en": r"\b(another|other|different)\b",
+    "pl": r"\b(inn\w+)\b",
 }
 _REFUSES: Table = {
     "en": r"\b(don't have|haven't got|no (phone|number|mobile)|rather not|won't give|don't want to (give|say))\b",
@@ -75,6 +81,8 @@ class Heard:
     others: bool = False
     field: str = ""
     """Slot that was named ("the time is wrong")."""
+    other_number: bool = False
+    """ "Another number", when theirs was offered."""
     refused: bool = False
     """Asked for a number: there is none, or it is not given."""
     unknown: bool = False
@@ -100,6 +108,7 @@ class Heard:
             or self.others
             or self.unknown
             or self.refused
+            or self.other_number
             or self.digits_wrong
         )
 
@@ -160,6 +169,7 @@ def _words(turn: Turn, requested: str | None) -> Heard:
         earlier=choosing_time and says(_EARLIER) and not whens,
         others=bool(offers) and says(_OTHERS),
         field=next((slot for slot, table in _FIELDS.items() if says(table)), ""),
+        other_number=requested == "phone" and not phone.value and says(_OTHER_NUMBER),
         refused=requested == "phone" and not phone.value and says(_REFUSES),
         unknown=turn.intent == "dont_know" and turn.confidence >= SURE,
     )
@@ -188,7 +198,7 @@ def _meant_for_it(turn: Turn, said: When) -> When:
 def _bare_hour(turn: Turn, text: str) -> tuple[When, ...]:
     """ "Eleven", "make it eleven": a number is a time only where times are being talked about."""
     tokens = text.split()[-_BARE_WORDS:]
-    if not tokens or len(text.split()) > _SHORT:
+    if not tokens or len(text.split()) > _SHORT or _THAT_ONE.search(text.lower()):
         return ()
     for first in range(len(tokens)):
         said = f"{_AT[turn.language]} {' '.join(tokens[first:])}"
@@ -201,6 +211,8 @@ def _bare_hour(turn: Turn, text: str) -> tuple[When, ...]:
 def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tuple[PersonName | None, str]:
     """A name, and the words without it. Bare words are a name only where it was asked for."""
     asked = requested == "name" and not _correcting(turn, text) and not (yes is not None and len(text.split()) < 3)
+    if _TITLE.search(text.lower()) and choosing.pick(text, turn.language, turn.tenant.staff).value:
+        return None, text  # "it's Dr Jones I wanted" names whom, not who
     found = names.understand(text, turn.language, asked=asked)
     if found.value is None and not asked and turn.channel is not Channel.VOICE:
         return _signed(turn, text)

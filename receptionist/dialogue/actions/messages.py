@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 FORM = "message_form"
 SLOTS = ("message", "name", "phone")
+_DECLINING_WORDS = 3
+"""So short, a "no thanks" is no message."""
 MAX_MESSAGE = 1_000
 """Characters kept of a message."""
 
@@ -41,7 +43,8 @@ async def validate(turn: Turn) -> Result:
         return Result()
     requested = turn.requested if inside else None
     heard = hear(turn, requested) if unread else Heard()
-    if inside and interrupts(turn, heard, requested):
+    declined = requested == "message" and heard.yes is False and len(turn.text.split()) <= _DECLINING_WORDS
+    if inside and (declined or interrupts(turn, heard, requested)):
         raise ActionRejected(FORM)
     before = {name: turn.slots.get(name) for name in SLOTS}
     filled = dict(before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from receptionist.dialogue.actions import people, questions
+from receptionist.dialogue.actions import booking, people, questions
 from receptionist.dialogue.actions.hearing import hear
 from receptionist.dialogue.actions.times import Times
 from receptionist.dialogue.actions.turn import Result, Turn
@@ -19,6 +19,8 @@ def affirm(turn: Turn) -> Result:
 
 async def deny(turn: Turn, times: Times) -> Result:
     """No to an offer leads back to the open question; no to "Anything else?" ends the call."""
+    if turn.loop == "message_form":
+        return booking.clear(Result().leave_form(), turn).say(turn.words("all_right"))
     if people.offered(turn):
         return Result().set(offered=None, service=None).say(turn.words("all_right"))
     return await people.goodbye(turn, times)

@@ -6,6 +6,7 @@ Either engine calls it: the embedded one in process, a Rasa server through `/ras
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from receptionist.booking.booking import Bookings
@@ -43,7 +44,7 @@ class Actions:
         """What can be run; the domain lists the same."""
         return frozenset(self._actions)
 
-    async def knows(self, tenant: Tenant, phone: str, now: Any) -> bool:
+    async def knows(self, tenant: Tenant, phone: str, now: datetime) -> bool:
         """Whether that number has a visit to come; nothing else of it leaves here."""
         return bool(await self._bookings.upcoming(tenant, phone, now))
 
