@@ -24,6 +24,10 @@ class Journal(Protocol):
         """The entries of a call in order."""
         ...
 
+    async def recent(self, tenant: str, caller: str | None, since: datetime) -> Sequence[Call]:
+        """Calls of a number to a firm from `since` on, latest first; an anonymous caller has none."""
+        ...
+
     async def close_orphans(self, now: datetime) -> Sequence[str]:
         """End every call still open (the machine restarted): `ended` with why=restart. Returns ids."""
         ...

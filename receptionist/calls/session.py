@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -70,6 +70,11 @@ class SessionSettings:
 
     filler_after: float = 1.2
     """A slower answer is bridged by "One moment"."""
+    redial_within: float = 300.0
+    """The first redial of a number within this goes on where the call was cut off."""
+    repeated_within: float = 600.0
+    repeated_calls: int = 3
+    """The n-th call of a number within `repeated_within` goes to a person at once."""
     last_turn: float = 8.0
     """So long a turn may still be worked on after the caller hung up, so that no message is lost."""
     turns: TurnSettings = field(default_factory=TurnSettings)
@@ -94,6 +99,10 @@ class Parts:
     now: Callable[[], datetime]
     clock: Callable[[], float] = monotonic
     settings: SessionSettings = field(default_factory=SessionSettings)
+
+
+CUT_OFF = frozenset({"caller_hung_up", "restart"})
+"""Ends of a call after which a redial goes on with it."""
 
 
 class _Broken(Exception):
@@ -121,6 +130,7 @@ class Session:
         """How it ended: a fixed word."""
         self._gone = False
         self._transferred = False
+        self._repeated = False
 
     async def run(self) -> None:
         """Answer, talk, end. Returns when the leg is over.
@@ -176,14 +186,32 @@ class Session:
         talk.cancel()
 
     async def _recall(self) -> None:
-        if not isinstance(self._leg.opening, HandOverFailed):
-            return
+        """What is known of this call, or of the one it goes on with."""
         try:
-            known = await self._parts.conversations.load(self._call.id)
+            if isinstance(self._leg.opening, HandOverFailed):
+                known = await self._parts.conversations.load(self._call.id)
+            else:
+                known = await self._earlier()
         except Exception:  # noqa: BLE001 - a call goes on without its memory rather than end
             log.exception("conversation_not_loaded")
             return
         self._conversation = known or self._conversation
+
+    async def _earlier(self) -> Conversation | None:
+        """The first redial within five minutes goes on where the call broke off; see docs/conversation.md."""
+        now, settings = self._parts.now(), self._parts.settings
+        calls = await self._parts.journal.recent(
+            self._tenant.key, self._call.caller, now - timedelta(seconds=settings.repeated_within)
+        )
+        before = [call for call in calls if call.id != self._call.id and call.channel is self._call.channel]
+        self._repeated = len(before) >= settings.repeated_calls - 1
+        if len(before) != 1 or before[0].started < now - timedelta(seconds=settings.redial_within):
+            return None
+        ended = [h for h in await self._parts.journal.of(before[0].id) if h.event is Event.ENDED]
+        if not ended or ended[-1].detail.get("why") not in CUT_OFF:
+            return None
+        known = await self._parts.conversations.load(before[0].id)
+        return known and replace(known, id=self._call.id)
 
     # ---- talking
 
@@ -197,6 +225,8 @@ class Session:
                 await self._apologise(ear, broken)
 
     async def _converse(self, ear: Ear) -> None:
+        if self._repeated and await self._to_a_person():
+            return
         taken = Taken(self._leg.opening)
         while True:
             reply = await self._answer(taken)
@@ -220,6 +250,15 @@ class Session:
             except CallGone:
                 self._gone = True
             taken = await self._next(ear, reply, spoken)
+
+    async def _to_a_person(self) -> bool:
+        """A third call within ten minutes: the assistant has not been of help."""
+        people = await self._parts.desk.route(self._tenant, self._conversation.language, self._parts.now())
+        if not people:
+            return False
+        await self._prompt("connecting")
+        summary = f"{self._tenant.name}: this number has called several times within a few minutes."
+        return await self._hand_over(HandOver(HandOverReason.REPEATED_CALLS, summary))
 
     async def _next(self, ear: Ear, reply: Reply, spoken: Spoken) -> Taken:
         """The caller's next turn; until it comes, the rest of the reply is said if noise had cut it."""
@@ -257,7 +296,12 @@ class Session:
             self._gone = True
             return
         ear.expect(reply, self._conversation.hears)
-        self._note(Event.WAITING, expects=reply.expects and reply.expects.value)
+        self._note(
+            Event.WAITING,
+            expects=reply.expects and reply.expects.value,
+            record=reply.record,
+            hears=self._conversation.hears,
+        )
 
     async def _bridged(self, waiting: Coroutine[Any, Any, Noticed], ear: Ear) -> Noticed:
         """The next thing noticed; once the caller has ended and the recogniser is slow, "One moment"."""
@@ -402,7 +446,7 @@ class Session:
         while not ear.noticed.empty():
             ear.noticed.get_nowait()
         ear.expect(wanted, understands=False)
-        self._note(Event.WAITING, expects="open")
+        self._note(Event.WAITING, expects="open", record=True, hears=False)
         noticed = await ear.noticed.get()
         while not isinstance(noticed, Recorded | Taken):
             noticed = await ear.noticed.get()

@@ -22,11 +22,11 @@ def _endpoints() -> Mapping[Expectation, int]:
         Expectation.YES_NO: 300,
         Expectation.SERVICE: 500,
         Expectation.STAFF: 500,
-        Expectation.DATE: 600,
-        Expectation.TIME: 600,
-        Expectation.NAME: 900,
+        Expectation.DATE: 500,
+        Expectation.TIME: 500,
+        Expectation.NAME: 800,
         Expectation.PHONE: 1000,
-        Expectation.OPEN: 700,
+        Expectation.OPEN: 600,
     }
 
 
@@ -229,7 +229,7 @@ class Turns:
     def _hangover(self) -> int:
         if self._recording:
             return _frames(self.settings.recording_pause_ms)
-        return _frames(self.settings.endpoint_ms.get(self._expects, 700))
+        return _frames(self.settings.endpoint_ms.get(self._expects, self.settings.endpoint_ms[Expectation.OPEN]))
 
     def _silence(self) -> Decision | None:
         if self._state is not _State.LISTENING or self._since_key is not None:

@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--keys",
         default="",
         metavar="1,2,#",
-        help="keys pressed after the files, a turn each; a number is keyed in one: 1,601234567#",
+        help="keys, a turn each; a number in one: 1,601234567#. With files too, each is used where it is wanted",
     )
     parser.add_argument("--lang", choices=("en", "pl"), help="press the key that the greeting offers for the language")
     parser.add_argument("--caller", type=house.phone, default="", metavar="+48…", help="default: anonymous")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from receptionist.calls.journal import Journal
+from receptionist.gateways.wav import Wanted
 from receptionist.messages import Event, Happened
 
 LOOK_SECONDS = 0.05
@@ -46,12 +47,14 @@ class Watch:
                 self._news.set()
         self._seen = len(entries)
 
-    async def waits(self) -> None:
+    async def waits(self) -> Wanted:
         """Return each time the receptionist has finished a turn and waits."""
         while self._waitings <= self._answered_waitings:
             self._news.clear()
             await self._news.wait()
         self._answered_waitings = self._waitings
+        last = next(e for e in reversed(self.entries) if e.event is Event.WAITING)
+        return Wanted(bool(last.detail.get("record")), last.detail.get("hears") is False)
 
     async def end(self) -> None:
         """The line is down: wait for the last entries."""

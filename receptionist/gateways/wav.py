@@ -32,6 +32,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the receptionist waits for."""
+
+    recording: bool = False
+    """The caller's own voice is to be recorded."""
+    keys: bool = False
+    """Words are not understood: only keys count."""
+
+
+@dataclass(frozen=True, slots=True)
 class Phoned:
     """How the call went on the line."""
 
@@ -47,7 +57,7 @@ async def phone_in(
     account: Account,
     called: str,
     turns: Sequence[Turn],
-    waits: Callable[[], Awaitable[None]],
+    waits: Callable[[], Awaitable[Wanted]],
     *,
     caller: str = "anonymous",
     call_sid: str = "",
@@ -59,9 +69,11 @@ async def phone_in(
     """Call `called` and take the turns; after the answer to the last one hang up.
 
     `waits` returns each time the receptionist has finished a turn and waits for the caller (a `waiting`
-    entry of the call's journal that it has not returned for before). The call may also be ended by the
-    receptionist. `record`: both sides as a stereo WAV, the caller left. Raises GatewayError, and SpeechError
-    when the WAV can't be written."""
+    entry of the call's journal that it has not returned for before). Turns are taken in their order, but where a
+    recording is wanted the next one with sound, and where only keys count the next one with keys, if there is
+    one. The call may also be ended by the receptionist. `record`: both sides as a stereo WAV, the caller left.
+
+    Raises GatewayError, and SpeechError when the WAV can't be written."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, sock_connect=10)) as session:
         line = TwilioLine(session, account, called, caller, call_sid=call_sid, people=people, clock=clock)
         script = _Script(line, turns, waits, patience)
@@ -83,10 +95,10 @@ class _Script:
     """The caller's part."""
 
     def __init__(
-        self, line: TwilioLine, turns: Sequence[Turn], waits: Callable[[], Awaitable[None]], patience: float
+        self, line: TwilioLine, turns: Sequence[Turn], waits: Callable[[], Awaitable[Wanted]], patience: float
     ) -> None:
         self._line = line
-        self._turns = turns
+        self._left = list(turns)
         self._waits = waits
         self._patience = patience
         self.taken = 0
@@ -94,8 +106,9 @@ class _Script:
     async def follow(self) -> None:
         """Every turn, then hang up; hangs up also when the receptionist is not heard of any more."""
         try:
-            for turn in self._turns:
-                await self._my_turn(turn.label or f"turn {self.taken + 1}")
+            while self._left:
+                wanted = await self._my_turn(self._left[0].label or f"turn {self.taken + 1}")
+                turn = self._left.pop(next_turn(self._left, wanted))
                 self.taken += 1
                 if turn.pcm:
                     await self._line.voice.say(turn.pcm)
@@ -105,8 +118,17 @@ class _Script:
         finally:
             self._line.hang_up()
 
-    async def _my_turn(self, what: str) -> None:
+    async def _my_turn(self, what: str) -> Wanted:
         try:
-            await asyncio.wait_for(self._waits(), self._patience)
+            return await asyncio.wait_for(self._waits(), self._patience)
         except TimeoutError:
             raise GatewayError(f"the receptionist did not wait for {what} within {self._patience:.0f} s") from None
+
+
+def next_turn(left: Sequence[Turn], wanted: Wanted) -> int:
+    """Which of the turns that are left is taken."""
+    if wanted.recording:
+        return next((n for n, turn in enumerate(left) if turn.pcm), 0)
+    if wanted.keys:
+        return next((n for n, turn in enumerate(left) if turn.keys and not turn.pcm), 0)
+    return 0

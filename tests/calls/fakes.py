@@ -252,9 +252,11 @@ class Script:
     answers: Callable[[CallerTurn], Reply | Exception]
     turns: list[CallerTurn] = field(default_factory=list)
     takes: float = 0.0
+    conversations: list[Conversation] = field(default_factory=list)
 
     async def answer(self, tenant: Tenant, conversation: Conversation, turn: CallerTurn, now: datetime) -> Answer:
         self.turns.append(turn)
+        self.conversations.append(conversation)
         if self.takes:
             await asyncio.sleep(self.takes)
         reply = self.answers(turn)
@@ -276,6 +278,8 @@ class Book:
     failures: list[str] = field(default_factory=list)
     stages: list[str] = field(default_factory=list)
     saved: Conversation | None = None
+    earlier: tuple[Call, ...] = ()
+    ended_before: str = "caller_hung_up"
     broken: bool = False
 
     async def begin(self, of: Call) -> bool:
@@ -289,7 +293,11 @@ class Book:
             self.line.waiting.set()
 
     async def of(self, call_id: str) -> Sequence[Happened]:
-        return ()
+        why = {"why": self.ended_before}
+        return () if call_id == "CA1" else (Happened(call_id, "brightsmile", Event.ENDED, START, why),)
+
+    async def recent(self, tenant: str, caller: str | None, since: datetime) -> Sequence[Call]:
+        return [c for c in self.earlier if caller and c.caller == caller and c.started >= since]
 
     async def close_orphans(self, now: datetime) -> Sequence[str]:
         return ()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from receptionist.calls.session import Session
+from receptionist.dialogue.dialogue import Conversation
 from receptionist.messages import (
+    Call,
     CallAnswered,
     CallerKeyed,
     CallerLeft,
@@ -16,6 +20,7 @@ from receptionist.messages import (
     CallerSaid,
     CallerSilent,
     CallerTurn,
+    Channel,
     Choice,
     Event,
     Expectation,
@@ -25,7 +30,21 @@ from receptionist.messages import (
     Reply,
 )
 from receptionist.tenant import Person, Tenant
-from tests.calls.fakes import Book, Ears, Key, Line, Mouth, Quiet, Script, Speak, WhenVoice, WhenWaiting, call, parts
+from tests.calls.fakes import (
+    START,
+    Book,
+    Ears,
+    Key,
+    Line,
+    Mouth,
+    Quiet,
+    Script,
+    Speak,
+    WhenVoice,
+    WhenWaiting,
+    call,
+    parts,
+)
 from tests.virtual import run
 
 GREETING = Reply("Hello. How can I help you?", "en", Expectation.OPEN)
@@ -79,7 +98,7 @@ def test_a_call_is_greeted_understood_answered_and_ended(brightsmile: Tenant) ->
     assert [p["heard"] for p in book.of_kind(Event.PLAYED)] == [GREETING.text, ASK.text, BYE.text]
     assert book.released == ["CA1"]
     # 300 ms before speech was noticed, the speech, and the pause that ended it.
-    assert ears.utterances[0] >= 800 + 700
+    assert ears.utterances[0] >= 800 + 600
     assert ears.asked[1][0] is Expectation.YES_NO
 
 
@@ -282,5 +301,46 @@ def test_latency_is_told_by_stage(brightsmile: Tenant) -> None:
     )
     assert {"endpointing", "recognition", "dialogue", "synthesis"} <= set(book.stages)
     heard = book.of_kind(Event.HEARD)[0]
-    assert heard["endpointing_ms"] == 700
+    assert heard["endpointing_ms"] == 600
     assert heard["recognition_ms"] == pytest.approx(100)
+
+
+def earlier_call(tenant: Tenant, id_: str, seconds: float) -> Call:
+    return replace(call(tenant), id=id_, started=START - timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "why", "goes_on"),
+    [(60, "caller_hung_up", True), (60, "goodbye", False), (400, "caller_hung_up", False)],
+)
+def test_the_first_redial_within_five_minutes_goes_on(
+    brightsmile: Tenant, seconds: float, why: str, goes_on: bool
+) -> None:
+    before = Conversation("CA0", "brightsmile", "en", Channel.VOICE, "+447700900999", slots={"service": "filling"})
+    dialogue = Script(answers(BYE))
+    hold(
+        brightsmile,
+        [Quiet(9000)],
+        dialogue,
+        earlier=(earlier_call(brightsmile, "CA0", seconds),),
+        ended_before=why,
+        saved=before,
+    )
+    assert dialogue.conversations[0].id == "CA1"
+    assert dict(dialogue.conversations[0].slots) == ({"service": "filling"} if goes_on else {})
+
+
+def test_the_third_call_within_ten_minutes_goes_to_a_person(brightsmile: Tenant) -> None:
+    earlier = (earlier_call(brightsmile, "CA0", 60), earlier_call(brightsmile, "CA9", 500))
+    dialogue = Script(answers(GREETING))
+    line, book, _, _ = hold(brightsmile, [Quiet(9000)], dialogue, earlier=earlier, people=(SARAH,))
+    assert dialogue.turns == []
+    assert line.transferred is not None
+    assert book.of_kind(Event.HANDED_OVER)[0]["reason"] == "repeated_calls"
+
+
+def test_the_third_call_is_answered_as_any_when_nobody_is_on_duty(brightsmile: Tenant) -> None:
+    earlier = (earlier_call(brightsmile, "CA0", 60), earlier_call(brightsmile, "CA9", 500))
+    dialogue = Script(answers(BYE))
+    hold(brightsmile, [Quiet(9000)], dialogue, earlier=earlier)
+    assert dialogue.turns == [CallAnswered()]

@@ -41,8 +41,8 @@ def listening(expects: Expectation = Expectation.OPEN, **more: bool) -> Turns:
     [
         (Expectation.YES_NO, 300),
         (Expectation.SERVICE, 500),
-        (Expectation.OPEN, 700),
-        (Expectation.NAME, 900),
+        (Expectation.OPEN, 600),
+        (Expectation.NAME, 800),
         (Expectation.PHONE, 1000),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from receptionist.errors import GatewayError
 from receptionist.gateways.clock import SteadyClock
 from receptionist.gateways.gateway import CallLeg, KeyPressed, MarkReached, Sound
-from receptionist.gateways.wav import Turn, phone_in
+from receptionist.gateways.wav import Turn, Wanted, next_turn, phone_in
 from receptionist.messages import Event
 from receptionist.speech.pcm import ulaw_to_pcm
 from receptionist.tenant import Tenant
@@ -54,12 +54,12 @@ class Asker:
             self.heard.append(b"")
         await leg.hang_up()
 
-    async def waits(self) -> None:
+    async def waits(self) -> Wanted:
         while True:
             waiting = sum(e.event is Event.WAITING for e in self.journal.entries)
             if waiting > self.seen:
                 self.seen = waiting
-                return
+                return Wanted()
             await asyncio.sleep(0.001)
 
 
@@ -103,8 +103,9 @@ async def test_a_receptionist_that_never_waits_is_told(firms: Firms) -> None:
         async for _ in leg.events():
             pass
 
-    async def never() -> None:
+    async def never() -> Wanted:
         await asyncio.Event().wait()
+        return Wanted()
 
     async with served(firms, deaf) as s:
         with pytest.raises(GatewayError, match=r"did not wait for hello\.wav"):
@@ -114,10 +115,22 @@ async def test_a_receptionist_that_never_waits_is_told(firms: Firms) -> None:
 
 
 async def test_a_server_that_is_not_there(firms: Firms) -> None:
-    async def never() -> None:
+    async def never() -> Wanted:
         await asyncio.Event().wait()
+        return Wanted()
 
     async with served(firms, lambda leg: never()) as s:
         account = s.account
     with pytest.raises(GatewayError, match="does not answer"):
         await phone_in(account, SMILE, [], never)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken"),
+    [(Wanted(), 1), (Wanted(keys=True), 0), (Wanted(recording=True), 1), (Wanted(recording=True, keys=True), 1)],
+)
+def test_a_turn_is_taken_where_it_is_wanted(wanted: Wanted, taken: int) -> None:
+    key, name = Turn(keys="1"), Turn(FIRST)
+    left = [name, key] if wanted == Wanted() else [key, name]
+    assert left[next_turn(left, wanted)] is (key, name)[taken]
+    assert next_turn([key], wanted) == 0
