@@ -38,6 +38,7 @@ from receptionist.dialogue.prompts import fixed_prompts
 from receptionist.dialogue.rasa import RasaServer, actions_handler
 from receptionist.dialogue.talking import Talking
 from receptionist.errors import ReceptionistError, SpeechError, StoreError
+from receptionist.gateways.clock import Clock
 from receptionist.gateways.gateway import CallLeg
 from receptionist.gateways.twilio.gateway import TwilioGateway
 from receptionist.gateways.twilio.rest import TwilioRest, TwilioSms
@@ -142,15 +143,13 @@ async def open_house(
         bookings = SqliteBookings(database, on_change=_journalled, clock=now)
         actions = Actions(tenants.get, bookings, taken)
         metrics = Metrics()
-
-        async def knows(tenant: Tenant, phone: str, at: datetime) -> bool:
-            return bool(await bookings.upcoming(tenant, phone, at))
-
         embedded, rasa = await _engines(settings, actions, stack)
         talking = ByFirm(
             {
-                "embedded": Talking(embedded, hears=hears, knows=knows),
-                "rasa": Talking(rasa, embedded, hears=hears, knows=knows, on_fallback=lambda: metrics.failed("rasa")),
+                "embedded": Talking(embedded, hears=hears, knows=actions.knows),
+                "rasa": Talking(
+                    rasa, embedded, hears=hears, knows=actions.knows, on_fallback=lambda: metrics.failed("rasa")
+                ),
             },
             dialogue or settings.dialogue,
             always=dialogue is not None,
@@ -236,20 +235,22 @@ async def prepare_speech(speech: Speech, tenants: Iterable[Tenant]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The application, and the address it is reached at."""
+    """A server that listens, and what is needed to call it."""
 
-    app: web.Application
+    rooms: Rooms
     gateway: TwilioGateway
-    runner: web.AppRunner
     url: str
     token: str
 
 
 @asynccontextmanager
-async def serving(settings: Settings, now: Now, *, public: bool = True) -> AsyncIterator[Server]:
+async def serving(
+    settings: Settings, now: Now, *, public: bool = True, clock: Clock | None = None
+) -> AsyncIterator[Server]:
     """A server that listens and takes calls; drained and closed when the block is left.
 
-    public: write HOME/server.json, by which `receptionist call` finds it.
+    public: write HOME/server.json, by which `receptionist call` finds it. clock: paces the sound; the
+    tests let it run faster than real time.
     """
     async with AsyncExitStack() as stack:
         tenants = TenantBook.load(settings.tenants, settings.shared_numbers)
@@ -277,6 +278,7 @@ async def serving(settings: Settings, now: Now, *, public: bool = True) -> Async
             _texting(rooms),
             rooms.journal,
             _voicemail(rooms),
+            clock=clock,
             now=now,
         )
         application = make_app(rooms, gateway, speech)
@@ -293,7 +295,7 @@ async def serving(settings: Settings, now: Now, *, public: bool = True) -> Async
         if public:
             stack.callback(announce(settings.home, url))
         stack.push_async_callback(gateway.drain, settings.drain_s)
-        yield Server(application, gateway, runner, url, token)
+        yield Server(rooms, gateway, url, token)
 
 
 def make_app(rooms: Rooms, gateway: TwilioGateway, speech: Speech) -> web.Application:

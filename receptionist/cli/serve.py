@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from receptionist.settings import Settings, shipped
 
 HELP = "take calls"
 DEMO_FIRM = "brightsmile"
-DEMO_CALLER = "+447700900999"
-"""A number that Ofcom keeps free for fiction."""
+DEMO_CALLERS = "+447700900"
+"""Numbers that Ofcom keeps free for fiction: +44 7700 900000 to 900999. One at random each time, since
+somebody who calls for the third time within ten minutes is given to a person."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +50,7 @@ async def _demo() -> None:
     files = _caller()
     print(f"\nA recorded caller phones {DEMO_FIRM}:\n", flush=True)
     me = [sys.executable, "-m", "receptionist"]
-    await _command(*me, "call", DEMO_FIRM, *map(str, files), "--caller", DEMO_CALLER)
+    await _command(*me, "call", DEMO_FIRM, *map(str, files), "--caller", f"{DEMO_CALLERS}{secrets.randbelow(1000):03}")
     print(f"\nWhat stands in the book of {DEMO_FIRM} now (receptionist bookings {DEMO_FIRM}):\n", flush=True)
     await _command(*me, "bookings", DEMO_FIRM)
 

@@ -107,7 +107,7 @@ class Talking:
             case CallAnswered():
                 return await self._greet(line)
             case CallerSilent(times=times):
-                return self._silent(line, times)
+                return await self._silent(line, times)
             case CallerKeyed(digits=digits):
                 return await self._keyed(line, digits)
             case CallerSaid(text=text):
@@ -159,8 +159,10 @@ class Talking:
         after = line.remember(resuming=True, failures=0)
         return Answer(reply, after.talk)
 
-    def _silent(self, line: _Line, times: int) -> Answer:
+    async def _silent(self, line: _Line, times: int) -> Answer:
         say, last = words(line.talk.language), line.said
+        if last.record and times > 1:
+            return await self._turn(line, _message("recorded", recording=""))
         if times >= SILENCES:
             reply = Reply(say("goodbye_silent"), line.talk.language, None, ended=True)
             return _answered(line, reply, keep=True)
@@ -178,7 +180,7 @@ class Talking:
 
     async def _left(self, line: _Line) -> Answer:
         """Nothing is said; what was given of a message is kept."""
-        if line.talk.loop == "message_form" and line.talk.slots.get("message"):
+        if line.talk.loop == "message_form":
             _, line = await self._run(line, _message("caller_left"))
         return Answer(Reply("", line.talk.language, None, ended=True), line.talk)
 
@@ -193,6 +195,9 @@ class Talking:
             return await self._turn(line, _message("keyed", digits=number)) if number else self._failed(line)
         if digits[:1] == "0":
             return await self._turn(line, _message("speak_to_human"))
+        if last.record:
+            # Pressed on without a word.
+            return await self._turn(line, _message("recorded", recording=""))
         choice = next((c for c in last.choices if c.key == digits[:1]), None)
         if line.talk.memory.get("resuming"):
             return await self._resumed(line, {"1": True, "2": False}.get(digits[:1]), "")

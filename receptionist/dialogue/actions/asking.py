@@ -159,13 +159,23 @@ def booking_facts(turn: Turn) -> dict[str, str]:
         "service": service.called(turn.language) if service else "",
         "person": spoken_person(turn, person),
         "moment": saying.say_moment(start, turn.language, turn.now, full=True),
-        "name": "" if name == RECORDED else name,
-        "for_name": turn.words.part("for_recorded") if name == RECORDED else turn.words.part("for_name", 0, name=name),
+        "name": "" if name in {RECORDED, NOT_GIVEN} else name,
+        "for_name": _for_name(turn, name),
     }
 
 
 RECORDED = "(recorded)"
 """Stands for the name where the caller's own voice is the name."""
+
+
+NOT_GIVEN = "(not given)"
+"""Stands for the name of a caller who recorded none."""
+
+
+def _for_name(turn: Turn, name: str) -> str:
+    if name == RECORDED:
+        return turn.words.part("for_recorded")
+    return turn.words.part("for_nobody") if name == NOT_GIVEN else turn.words.part("for_name", 0, name=name)
 
 
 def spoken_person(turn: Turn, person: Staff | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from receptionist.dialogue.actions.asking import RECORDED
+from receptionist.dialogue.actions.asking import NOT_GIVEN, RECORDED
 from receptionist.dialogue.actions.draft import Draft
 from receptionist.dialogue.actions.hearing import Heard
 from receptionist.dialogue.actions.times import NO_PHONE
@@ -28,8 +28,9 @@ def take_details(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft,
 
 
 def _name(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft, requested: str | None) -> Draft:
-    if heard.recording and requested == "name":
-        filled["name"] = RECORDED
+    if turn.intent == "recorded" and requested == "name":
+        # A caller who pressed on without a word is not asked for ever: the number is what matters.
+        filled["name"] = RECORDED if heard.recording else NOT_GIVEN
         return draft.change(recording=heard.recording)
     if heard.name is not None:
         filled["name"] = heard.name.full

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from receptionist.dialogue.actions.asking import RECORDED, ask
+from receptionist.dialogue.actions.asking import NOT_GIVEN, RECORDED, ask
 from receptionist.dialogue.actions.booking import clear
 from receptionist.dialogue.actions.details import take_details
 from receptionist.dialogue.actions.hearing import Heard, hear
@@ -54,7 +54,7 @@ async def validate(turn: Turn) -> Result:
     elif turn.intent == "call_back":
         draft = draft.change(kind="call_back", asked={})
     if requested == "message":
-        if heard.recording:
+        if turn.intent == "recorded":
             # The caller says the name in the same recording: nobody could understand it now anyway.
             filled.update(message=RECORDED, name=filled["name"] or RECORDED)
             draft = draft.change(recording=heard.recording)
@@ -71,17 +71,22 @@ async def validate(turn: Turn) -> Result:
 async def take(turn: Turn, messages: Messages) -> Result:
     """The message is kept and the firm told."""
     text, name, phone = (turn.slot(s) or "" for s in SLOTS)
-    if not text:
+    kind: MessageKind = "call_back" if turn.draft.kind == "call_back" else "message"
+    if not phone and not turn.draft.own_phone:
+        # Hung up before it was asked for: the number they called from is what there is.
+        phone = turn.caller or ""
+    if text == RECORDED and not turn.draft.recording:
+        kind = "call_back"
+    if not text and not (kind == "call_back" and phone):
         log.warning("message_incomplete", call=turn.call, tenant=turn.tenant.key)
         return clear(Result(), turn).say(turn.words("not_taken"), failed=True)
-    kind: MessageKind = "call_back" if turn.draft.kind == "call_back" else "message"
     await messages.take(
         turn.tenant,
         kind,
         turn.call,
         turn.language,
         turn.now,
-        name="" if name == RECORDED else name,
+        name="" if name in {RECORDED, NOT_GIVEN} else name,
         phone="" if phone == NO_PHONE else phone,
         text="" if text == RECORDED else text,
         recording=turn.draft.recording,

@@ -76,6 +76,7 @@ ENGLISH: Mapping[str, tuple[str, ...]] = {
     "read_back": ("So that's: {service} with {person}, {moment}, {for_name}. Shall I book it?",),
     "for_name": ("for {name}",),
     "for_recorded": ("in the name you recorded",),
+    "for_nobody": ("without a name",),
     "ask_change": ("What would you like to change?",),
     "ask_change_short": ("What shall I change: the service, the person, the time, the name or the number?",),
     "field_service": ("the service",),

@@ -77,6 +77,7 @@ POLISH: Mapping[str, tuple[str, ...]] = {
     "read_back": ("Czyli {service}, {moment}, wykonuje {person}, {for_name}. Czy rezerwować?",),
     "for_name": ("na dane: {name}",),
     "for_recorded": ("na nagrane imię i nazwisko",),
+    "for_nobody": ("bez nazwiska",),
     "ask_change": ("Co mam zmienić?",),
     "ask_change_short": ("Co mam zmienić: usługę, osobę, termin, nazwisko czy numer telefonu?",),
     "field_service": ("usługa",),
