@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from receptionist.messages import Expectation
+from receptionist.speech import pcm
 from receptionist.speech.sphinx import models
-from receptionist.speech.sphinx.decoding import acoustic_model, confidence
+from receptionist.speech.sphinx.decoding import acoustic_model, confidence, speech_like, trimmed
 from receptionist.speech.sphinx.lexicon import Lexicon, arpabet, dictionary_text
 from receptionist.speech.sphinx.models import Models, one_spelling, read_training
 from receptionist.speech.sphinx.phrases import Vocabulary, common_names, hint_phrases, phrases, sayings
@@ -194,3 +197,31 @@ def test_confidence_falls_with_the_posterior_and_the_fit_and_stays_within_bounds
     assert less < 0.5
     assert worse < 0.5
     assert confidence(-1e9, -1e9, 0, 0) == 0.0
+
+
+# ---------------------------------------------------------------- before decoding
+
+
+def hiss(seconds: float, dbfs: float) -> bytes:
+    noise = np.random.default_rng(2).normal(0, 32767 * 10 ** (dbfs / 20), int(8000 * seconds))
+    return bytes(np.clip(noise, -32768, 32767).astype("<i2").tobytes())
+
+
+@pytest.mark.parametrize("around", [-96, -62, -50])
+def test_the_quiet_around_the_words_is_cut(around: float) -> None:
+    quiet, words_ = hiss(1, around), hiss(0.4, -20)
+    assert pcm.seconds(trimmed(quiet + words_ + quiet)) == pytest.approx(0.7, abs=0.05)
+
+
+def test_words_that_hardly_stand_out_of_the_noise_are_not_cut() -> None:
+    sound = hiss(0.5, -30) + hiss(0.4, -22) + hiss(0.5, -30)
+    assert trimmed(sound) == sound
+
+
+def test_of_silence_nothing_is_left() -> None:
+    assert trimmed(b"") == trimmed(bytes(32_000)) == trimmed(hiss(1, -60)) == b""
+
+
+def test_speech_changes_and_noise_does_not(caller: Callable[[str], bytes]) -> None:
+    assert speech_like(caller("earliest-check-up/04"))
+    assert not speech_like(hiss(2, -30))

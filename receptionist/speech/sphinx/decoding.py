@@ -19,8 +19,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from receptionist.errors import RecognizerError
-from receptionist.messages import SAMPLE_RATE
+from receptionist.messages import FRAME_BYTES, SAMPLE_RATE
 from receptionist.speech import pcm
 from receptionist.speech.sphinx.models import Models, write_model
 from receptionist.speech.sphinx.phrases import hint_phrases
@@ -37,6 +39,8 @@ DECODERS_MAX: Final = 12
 SHORTEST_SECONDS: Final = 0.1
 AUDIBLE: Final = -55.0
 """dBFS; below, nobody spoke."""
+MARGIN_MS: Final = 150
+"""Quiet that stays before and after the words (measured: 40 and 80 ms recognise worse, 300 and 600 worse still)."""
 SPEECH_FRAMES: Final = 4
 """Of 20 ms; a "no" has about ten. With fewer …"""
 DOUBTFUL: Final = 0.2
@@ -156,9 +160,19 @@ def confidence(log_posterior: float, log_score: float, spoken: int, frames: int)
     return round(1 / (1 + math.exp(-min(max(fit, -50.0), 50.0))), 3)
 
 
-def loudest(sound: bytes) -> float:
-    """dBFS of the loudest 20 ms."""
-    return max(map(pcm.level, pcm.frames(sound)), default=pcm.SILENT)
+def trimmed(sound: bytes) -> bytes:
+    """Without the quiet around the words; nothing when nobody spoke.
+
+    Cepstral means are taken over the whole utterance: the pause that ended it, and what came before it, pull them off.
+    """
+    levels = np.array([pcm.level(frame) for frame in pcm.frames(sound)])
+    if not len(levels) or levels.max() <= AUDIBLE:
+        return b""
+    # On a noisy line the pause is not much quieter than the words: never cut what is within 12 dB of the loudest.
+    bound = max(levels.max() - 32, min(np.percentile(levels, 10) + 6, levels.max() - 12))
+    words_ = np.flatnonzero(levels > bound)
+    margin = MARGIN_MS * SAMPLE_RATE // 1000 * 2
+    return sound[max(0, int(words_[0]) * FRAME_BYTES - margin) : (int(words_[-1]) + 1) * FRAME_BYTES + margin]
 
 
 def speech_like(sound: bytes) -> bool:
@@ -190,8 +204,9 @@ def job(options: dict[str, Any]) -> Job:
                 firm(request["model"]).load(expects)
         elif request["do"] == "decode":
             heard = Heard()
-            if pcm.seconds(sound) >= SHORTEST_SECONDS and loudest(sound) > AUDIBLE:
-                wide = pcm.resample(sound, SAMPLE_RATE, MODEL_RATE)
+            spoken = trimmed(sound)
+            if pcm.seconds(spoken) >= SHORTEST_SECONDS:
+                wide = pcm.resample(spoken, SAMPLE_RATE, MODEL_RATE)
                 heard = firm(request["model"]).decode(request["expects"], request["hints"], wide)
                 if not speech_like(sound):
                     heard = replace(heard, confidence=min(heard.confidence, DOUBTFUL))

@@ -18,7 +18,7 @@ from typing import Final
 from receptionist.messages import Expectation
 from receptionist.speech.sphinx.wording import ONES, ordinal, words
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised when the sentences change: models in the cache are made anew."""
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -164,7 +164,7 @@ def phrases(known: Vocabulary, training: Sequence[str]) -> Mapping[Expectation, 
     def wishes(count: int, of: Sequence[str]) -> list[str]:
         return [say.wish(say.one(of)) for _ in range(count)]
 
-    small = said["yes"] * 2 + said["no"] * 2 + said["commands"]
+    small = said["yes"] * 2 + said["no"] * 2 + said["commands"] + ["yes", "no", "yes please"] * 8
     asked = [*training, *known.questions * 3, *said["visits"] * 2]
     days, times = wishes(1_500, say.dates), wishes(1_500, say.times)
     both = [say.wish(say.when()) for _ in range(1_000)]
@@ -181,7 +181,7 @@ def phrases(known: Vocabulary, training: Sequence[str]) -> Mapping[Expectation, 
     return {
         Expectation.OPEN: small + asked * 3 + bookings + both + services + people + picks + names[:200]
         + [f"{say.one(said['greetings'])} {line}" for line in asked],
-        Expectation.YES_NO: small * 12 + picks * 2 + days[:150] + times[:150] + asked + soon + services[:60] + few,
+        Expectation.YES_NO: small * 12 + picks * 2 + days[:150] + times[:150] + asked[::2] + soon + services[:60] + few,
         Expectation.SERVICE: small * 2 + services * 3 + bookings[:500] + asked + people,
         Expectation.STAFF: small * 2 + people * 4 + both[:200] + services[:60] + asked[::2] + picks,
         Expectation.DATE: small * 3 + every_day + days + both + times[:300] + soon * 12 + picks * 5 + asked[::3]
