@@ -121,14 +121,15 @@ class Download:
         self._tag_file = part.with_name(f"{part.name}.etag")
         self._name = part.name.removesuffix(".part")
         self._digests = Digests(expected)
+        self._flowing = False
+        """The server has begun to send."""
 
     async def run(self, pauses: Sequence[float] = PAUSES) -> None:
         """Fetch it, going on from what `part` holds. Raises ModelError; what came is then kept to go on from, unless
         it was wrong or filled the disk."""
-        left, received = list(pauses), 0
+        left = list(pauses)
         while True:
             resumed = await self._look()
-            before = self._digests.count
             try:
                 if self._digests.count < self._expected.bytes:
                     resumed = await self._attempt() and resumed
@@ -138,9 +139,9 @@ class Download:
                 self.forget()
                 continue
             except Broken as fault:
-                received += max(0, self._digests.count - before)
-                if not left or not received:
-                    raise ModelError(self._stopped(str(fault), received)) from fault
+                # Where nothing has ever come, waiting for more seldom helps.
+                if not left or not self._flowing:
+                    raise ModelError(self._stopped(str(fault))) from fault
                 self._progress.say(f"{self._name}: {fault}; once more")
                 await asyncio.sleep(left.pop(0))
                 continue
@@ -158,15 +159,15 @@ class Download:
         self._part.unlink(missing_ok=True)
         self._tag_file.unlink(missing_ok=True)
 
-    def _stopped(self, fault: str, received: int) -> str:
-        if not received and not self._digests.count:
+    def _stopped(self, fault: str) -> str:
+        if not self._digests.count:
             return fault
         have = f"{megabytes(self._digests.count)} of {megabytes(self._expected.bytes)} are here"
         return f"{self._name}: {fault}; {have}, the same command goes on from there"
 
     async def _look(self) -> bool:
         """Count what is here; whether there is anything to go on from."""
-        if self._part.exists() and self._part.stat().st_size > self._expected.bytes:
+        if not self._part.is_file() or self._part.stat().st_size > self._expected.bytes:
             self.forget()
         await asyncio.to_thread(self._digests.read, self._part)
         return self._digests.count > 0
@@ -181,6 +182,7 @@ class Download:
         try:
             async with self._session.get(self._url, headers=headers) as response:
                 resumed = self._accept(response, have)
+                self._flowing = True
                 if not resumed:
                     self._digests.reset()
                     self._keep_tag(response)

@@ -23,15 +23,15 @@ FOLDER = {
 }
 """What Vosk would look for; no library reads it."""
 CONFIG = json.dumps({"audio": {"sample_rate": 22_050}}).encode()
-VOICE = bytes(range(256)) * 5_000
-"""1.28 MB: more than one piece of a download."""
+VOICE = bytes(range(256)) * 12_000
+"""3.1 MB: more than one piece of a download."""
 
 
 def zipped(name: str, files: Mapping[str, bytes]) -> bytes:
     """`name/…` of the files."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
-        box.mkdir(name) if hasattr(box, "mkdir") else box.writestr(f"{name}/", b"")
+        box.mkdir(name)
         for path, data in files.items():
             box.writestr(f"{name}/{path}", data)
     return out.getvalue()
@@ -81,7 +81,8 @@ class Host:
     ranges: bool = True
     """Without: every answer is the whole file."""
     cut: list[int] = field(default_factory=list)
-    """The next answers break off after so many bytes each."""
+    """The next answers with a voice break off after so many bytes each. What the client has in its buffers just then
+    (less than a megabyte) may be lost to it."""
     statuses: list[int] = field(default_factory=list)
     """The next answers are these and nothing else."""
     chunked: bool = False
@@ -90,6 +91,11 @@ class Host:
     """Answer a range so many bytes further on than asked."""
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, Range, If-Range of each request."""
+
+    def voice(self) -> list[tuple[int, str]]:
+        """From which byte on the voice was asked for, and If-Range."""
+        mine = [(asked, unless) for path, asked, unless in self.asked if path.endswith(".onnx")]
+        return [(int(re.sub(r"\D", "", asked) or 0), unless) for asked, unless in mine]
 
     def app(self) -> web.Application:
         """To be served."""
@@ -121,9 +127,8 @@ class Host:
         else:
             response.content_length = len(data)
         await response.prepare(request)
-        if self.cut:
+        if self.cut and request.path.endswith(".onnx"):
             await response.write(data[: self.cut.pop(0)])
-            await response.drain() if hasattr(response, "drain") else None
             assert request.transport is not None
             request.transport.close()
             return response

@@ -20,7 +20,7 @@ from receptionist.speech.models import (
     receipt_file,
     where,
 )
-from tests.speech.models_host import CONFIG, FOLDER, VOICE, model_list, pinned, piper, vosk, voices_json
+from tests.speech.models_host import CONFIG, FOLDER, VOICE, model_list, pinned, piper, voices_json, vosk
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "voices" / "catalogue.toml"
 GOOD = CATALOGUE.read_text("utf-8")
