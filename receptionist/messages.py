@@ -184,6 +184,19 @@ class Reply:
     """Say it, then hang up."""
     intent: str | None = None
     """What the caller's turn was taken for: for the journal."""
+    aside: tuple[Language, str] | None = None
+    """Said last, in another language and its voice: the offer to go on in it."""
+
+    @property
+    def parts(self) -> tuple[tuple[Language, str], ...]:
+        """All that is said, in order, each in its language."""
+        said = ((self.language, self.text),) if self.text else ()
+        return (*said, self.aside) if self.aside else said
+
+    @property
+    def whole(self) -> str:
+        """All that is said, as one text."""
+        return " ".join(text for _, text in self.parts)
 
 
 # ---------------------------------------------------------------- what happened: the journal

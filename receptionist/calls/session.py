@@ -8,7 +8,7 @@ a part breaks: an apology that was recorded beforehand, then a person or a messa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -232,7 +232,7 @@ class Session:
             reply = await self._answer(taken)
             if isinstance(taken.turn, CallerLeft):
                 return
-            spoken = Spoken("", "", None)
+            spoken = Spoken("", (), None)
             try:
                 if not self._gone:
                     ear.prepare(reply, self._conversation.hears)
@@ -281,7 +281,7 @@ class Session:
         try:
             if spoken.rest and not self._gone:
                 ear.prepare(reply, self._conversation.hears)
-                spoken = await self._voiced(reply.language, spoken.rest)
+                spoken = await self._voiced(spoken.rest)
         except CallGone:
             self._gone = True
         ear.expect(reply, self._conversation.hears)
@@ -291,7 +291,7 @@ class Session:
         """Our turn is over: from here on the caller's silence counts."""
         try:
             if reply.record:
-                await self._voice.play(beep(), "")
+                await self._voice.play(beep(), self._conversation.language, "")
         except CallGone:
             self._gone = True
             return
@@ -361,10 +361,10 @@ class Session:
         return reply
 
     async def _say(self, reply: Reply, taken: Taken) -> Spoken:
-        if not reply.text:
-            return Spoken("", "", None)
-        self._note(Event.SAID, text=reply.text, language=reply.language)
-        spoken = await self._voiced(reply.language, reply.text)
+        if not reply.parts:
+            return Spoken("", (), None)
+        self._note(Event.SAID, text=reply.whole, language=reply.language)
+        spoken = await self._voiced(reply.parts)
         if spoken.first_ms is not None:
             self._observe(taken, spoken.first_ms)
         self._note(
@@ -384,16 +384,17 @@ class Session:
         for stage, ms in stages.items():
             self._parts.observer.turn_took(stage, ms / 1000)
 
-    async def _voiced(self, language: Language, text: str) -> Spoken:
+    async def _voiced(self, parts: Sequence[tuple[Language, str]]) -> Spoken:
         try:
-            return await self._voice.say(self._tenant, language, text)
+            return await self._voice.say(self._tenant, parts)
         except SpeechError as error:
             raise _Broken("synthesis", error) from error
 
     async def _prompt(self, name: PromptName) -> None:
-        prompt = self._parts.prompts[self._conversation.language, name]
-        self._note(Event.SAID, text=prompt.text, language=self._conversation.language, prompt=name)
-        await self._voice.play(prompt.pcm, prompt.text)
+        language = self._conversation.language
+        prompt = self._parts.prompts[language, name]
+        self._note(Event.SAID, text=prompt.text, language=language, prompt=name)
+        await self._voice.play(prompt.pcm, language, prompt.text)
 
     # ---- people, and the way out
 
@@ -441,7 +442,7 @@ class Session:
         """An answering machine that needs no engine."""
         language = self._conversation.language
         await self._prompt("leave_message")
-        await self._voice.play(beep(), "")
+        await self._voice.play(beep(), self._conversation.language, "")
         wanted = Reply(text="", language=language, expects=Expectation.OPEN, record=True)
         while not ear.noticed.empty():
             ear.noticed.get_nowait()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -30,6 +30,7 @@ def sentences(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class _Sentence:
+    language: Language
     text: str
     ms: float = 0.0
     """Length of what was queued."""
@@ -44,8 +45,8 @@ class Spoken:
     """What became of a reply."""
 
     heard: str
-    rest: str
-    """The sentences that were not heard to their end; empty when all was."""
+    rest: tuple[tuple[Language, str], ...]
+    """The sentences that were not heard to their end, each with its language; empty when all was."""
     first_ms: float | None
     """From the call of `say` to the first sound given to the gateway; None when there was none."""
 
@@ -76,20 +77,22 @@ class Voice:
         """Something is being said."""
         return self._now is not None
 
-    async def say(self, tenant: Tenant, language: Language, text: str) -> Spoken:
-        """Say a text; returns when it was played, or stopped. Raises SpeechError, CallGone."""
+    async def say(self, tenant: Tenant, parts: Sequence[tuple[Language, str]]) -> Spoken:
+        """Say texts, each in its language; returns when they were played, or stopped.
+
+        Raises SpeechError, CallGone."""
         return await self._utter(
-            [_Sentence(s) for s in sentences(text)],
-            lambda sentence: self._synthesizer.speak(tenant, language, sentence.text),
+            [_Sentence(language, s) for language, text in parts for s in sentences(text)],
+            lambda sentence: self._synthesizer.speak(tenant, sentence.language, sentence.text),
         )
 
-    async def play(self, pcm: bytes, text: str) -> Spoken:
+    async def play(self, pcm: bytes, language: Language, text: str) -> Spoken:
         """Play sound that was made beforehand; `text` is what it says. Raises CallGone."""
 
         async def whole() -> AsyncIterator[bytes]:
             yield pcm
 
-        return await self._utter([_Sentence(text)], lambda _: whole())
+        return await self._utter([_Sentence(language, text)], lambda _: whole())
 
     async def stop(self) -> None:
         """Be quiet at once (barge-in)."""
@@ -159,15 +162,16 @@ def _read_mark(name: str) -> tuple[int, int, float, bool]:
 
 
 def _outcome(parts: list[_Sentence], first: float | None) -> Spoken:
-    heard, rest = [], []
+    heard: list[str] = []
+    rest: list[tuple[Language, str]] = []
     for part in parts:
         if part.whole and part.played >= round(part.ms):
             heard.append(part.text)
             continue
-        rest.append(part.text)
+        rest.append((part.language, part.text))
         words = part.text.split()
         # Sound and words run about evenly; half a word is not heard.
         count = int(len(words) * part.played / part.ms) if part.ms else 0
         if count and len(rest) == 1:
             heard.append(" ".join(words[:count]) + " —")
-    return Spoken(" ".join(heard), " ".join(rest), first)
+    return Spoken(" ".join(heard), tuple(rest), first)

@@ -34,16 +34,16 @@ def opening(tenant: Tenant, language: Language, channel: Channel, now: datetime)
     return f"{who} {tenant.greeting.get(language, '')}".strip()
 
 
-def other_language(tenant: Tenant, language: Language, channel: Channel, hears: bool) -> str:
-    """The offer of the firm's other language, in that language; "" where it has none."""
+def other_language(tenant: Tenant, language: Language, channel: Channel, hears: bool) -> tuple[Language, str] | None:
+    """The offer of the firm's other language, in that language; None where it has none."""
     other = next((lang for lang in tenant.languages if lang != language), None)
     if other is None:
-        return ""
+        return None
     if channel is not Channel.VOICE:
-        return words(other)("other_language_written")
+        return other, words(other)("other_language_written")
     key = LANGUAGE_KEY if hears else LANGUAGE_KEY_IN_MENU
     spoken = saying.say_number(int(key), other)
-    return words(other)("other_language" if hears else "other_language_key", 0, key=spoken)
+    return other, words(other)("other_language" if hears else "other_language_key", 0, key=spoken)
 
 
 def emergency_number(tenant: Tenant) -> str:
@@ -68,9 +68,9 @@ def fixed_prompts(tenant: Tenant) -> Sequence[tuple[Language, str]]:
             out.append((language, opening(tenant, language, Channel.VOICE, when)))
         out += [(language, text) for key in _FIXED for text in _variations(language, key)]
         out.append((language, emergency(tenant, language, Channel.VOICE)))
-        offer = other_language(tenant, language, Channel.VOICE, hears=True)
-        if offer:
-            out.append((language, offer))
+        for hears in (True, False):
+            offer = other_language(tenant, language, Channel.VOICE, hears)
+            out += [offer] if offer else []
         named = saying.say_list([s.called(language) for s in tenant.services], language, "or")
         out.append((language, say("ask_service_list", 0, services=named)))
     return tuple(dict.fromkeys(out))

@@ -132,21 +132,25 @@ class Talking:
         opening = prompts.opening(tenant, language, talk.channel, line.now)
         if line.voice and not talk.hears:
             composed, after = await self._run(line, _message("go_on"))
-            text = " ".join(t for t in (opening, composed.reply.text, offer) if t)
+            text = f"{opening} {composed.reply.text}".strip()
             choices = (*composed.reply.choices, *_language_choice(tenant, language, prompts.LANGUAGE_KEY_IN_MENU))
-            return _answered(after, replace(composed.reply, text=text, choices=choices, reprompt=text, intent=None))
+            return _answered(
+                after, replace(composed.reply, text=text, choices=choices, reprompt=text, intent=None, aside=offer)
+            )
         known = talk.caller is not None and self._knows is not None
         if known and self._knows is not None and await self._knows(tenant, talk.caller or "", line.now):
             line = replace(line, talk=replace(talk, slots={**talk.slots, "offered": "visit:1"}))
             question, expects = say("about_visit"), Expectation.YES_NO
         else:
             question, expects = say("how_can_i_help"), Expectation.OPEN
+        written = offer[1] if offer and not line.voice else ""
         reply = Reply(
-            text=" ".join(t for t in (opening, offer, question) if t),
+            text=" ".join(t for t in (opening, written, question) if t),
             language=language,
             expects=expects,
             choices=_language_choice(tenant, language, prompts.LANGUAGE_KEY) if line.voice else (),
             reprompt=question,
+            aside=offer if line.voice else None,
         )
         return _answered(line, reply)
 

@@ -227,11 +227,13 @@ class Mouth:
 
     broken: bool = False
     said: list[str] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
 
     async def speak(self, tenant: Tenant, language: Language, text: str) -> AsyncIterator[bytes]:
         if self.broken:
             raise SpeechError("no voice")
         self.said.append(text)
+        self.languages.append(language)
         for _ in range(max(1, len(text) * MS_A_LETTER // FRAME_MS)):
             yield LOUD
 

@@ -344,3 +344,13 @@ def test_the_third_call_is_answered_as_any_when_nobody_is_on_duty(brightsmile: T
     dialogue = Script(answers(BYE))
     hold(brightsmile, [Quiet(9000)], dialogue, earlier=earlier)
     assert dialogue.turns == [CallAnswered()]
+
+
+def test_an_aside_is_said_last_in_its_own_voice(bella: Tenant) -> None:
+    greeting = Reply("Dzień dobry. W czym mogę pomóc?", "pl", Expectation.OPEN, aside=("en", "For English, press two."))
+    long = [WhenVoice(2300), Speak(400), Quiet(4000)]
+    _, book, _, mouth = hold(bella, long, Script(answers(greeting)), texts=[""])
+    # Interrupted by noise in the middle of the aside: just that is said again, in English.
+    assert mouth.languages == ["pl", "pl", "en", "en"]
+    assert mouth.said[-1] == "For English, press two."
+    assert book.of_kind(Event.SAID)[0]["text"].endswith("press two.")

@@ -110,7 +110,7 @@ def through_json(conversation: Conversation) -> Conversation:
 def faults(step: Mapping[str, Any], reply: Reply) -> list[str]:
     """Where the reply is not what the step wants."""
     found: list[str] = []
-    low = reply.text.lower()
+    low = reply.whole.lower()
     found += [f"lacks {want!r}" for want in _list(step.get("hears")) if want.lower() not in low]
     found += [f"must not say {bad!r}" for bad in _list(step.get("not")) if bad.lower() in low]
     have: dict[str, Any] = {
