@@ -43,6 +43,7 @@ def job(options: dict[str, Any]) -> Job:
                     os._exit(9)
                 yield {"pid": os.getpid()}, b""
             case "hang":
+                yield {"begun": True}, b""
                 time.sleep(600)
             case "print":
                 os.write(1, b"a library talks")

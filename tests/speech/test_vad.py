@@ -110,6 +110,7 @@ async def test_the_same_frames_give_the_same_answers_whatever_went_before_on_oth
     sound = bytes(RATE) + caller("earliest-check-up/05") + bytes(2 * RATE)
     first = await probabilities(detectors.detector(), sound)
     await probabilities(detectors.detector(), caller("opening-hours/02"))
+    assert (await probabilities(detectors.detector(), sound)).tolist() == first.tolist()
     again, beside = detectors.detector(), detectors.detector()
     second = []
     for frame, other in zip(pcm.frames(sound), pcm.frames(caller("opening-hours/01") * 2), strict=False):
