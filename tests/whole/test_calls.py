@@ -1,0 +1,227 @@
+"""Whole calls: the recorded caller, the Twilio protocol on loopback, the real engines, the books.
+
+The line's clock runs faster than real time on both sides; nothing else does, so a recogniser that is slow
+only makes the caller wait longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+import wave
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from receptionist.cli.watching import Watch
+from receptionist.gateways.clock import SteadyClock
+from receptionist.gateways.twilio.line import Account, Answers, new_call_sid
+from receptionist.gateways.wav import Turn, phone_in
+from receptionist.messages import Event, Happened
+from receptionist.settings import read_settings
+from receptionist.speech import pcm
+
+ROOT = Path(__file__).resolve().parents[2]
+CALLERS = ROOT / "voices" / "callers"
+SPEED = 8.0
+MONDAY = datetime.fromisoformat("2026-11-23T10:00:00+00:00")
+JOHN = "+447700900321"
+ANNA = "+48601111222"
+
+
+@pytest.fixture(scope="session")
+def app() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("receptionist_app", ROOT / "app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass
+class House:
+    """A server with its engines, and a caller's telephone."""
+
+    server: Any
+    folder: Path
+
+    async def call(
+        self,
+        firm: str,
+        turns: list[Turn],
+        *,
+        caller: str = "anonymous",
+        people: dict[str, Answers] | None = None,
+    ) -> tuple[list[Happened], Path]:
+        """Phone in; the journal, and the recording of both sides."""
+        tenant = self.server.rooms.tenants.get(firm)
+        call_sid, record = new_call_sid(), self.folder / f"{firm}.wav"
+        watch = Watch(self.server.rooms.journal, call_sid, lambda entry, seconds: None)
+        following = asyncio.create_task(watch.follow())
+        try:
+            await phone_in(
+                Account(self.server.url, self.server.token),
+                tenant.numbers[0],
+                turns,
+                watch.waits,
+                caller=caller,
+                call_sid=call_sid,
+                record=record,
+                people=people,
+                clock=SteadyClock(SPEED),
+            )
+        finally:
+            following.cancel()
+            await asyncio.wait([following])
+        await watch.end()
+        return watch.entries, record
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def house(app: ModuleType, tmp_path: Path, made_once: Path) -> Callable[[], Any]:
+    @asynccontextmanager
+    async def open_() -> AsyncIterator[House]:
+        (tmp_path / "cache").symlink_to(made_once)
+        settings = replace(
+            read_settings({"RECEPTIONIST_HOME": str(tmp_path), "RECEPTIONIST_TENANTS": str(ROOT / "tenants")}),
+            port=0,
+            drain_s=0.0,
+        )
+        began = datetime.now(MONDAY.tzinfo)
+
+        def now() -> datetime:
+            elapsed: timedelta = datetime.now(MONDAY.tzinfo) - began
+            return MONDAY + elapsed
+
+        async with app.serving(settings, now, public=False, clock=SteadyClock(SPEED)) as server:
+            yield House(server, tmp_path)
+
+    return open_
+
+
+def recorded(name: str) -> list[Turn]:
+    files = sorted((CALLERS / name).glob("*.wav"))
+    assert files
+    return [Turn(pcm.read_wav(file), label=file.name) for file in files]
+
+
+def said(entries: list[Happened]) -> str:
+    return " | ".join(str(e.detail["text"]) for e in entries if e.event is Event.SAID)
+
+
+async def test_a_recorded_caller_books_the_earliest_check_up(house: Callable[[], Any]) -> None:
+    async with house() as h:
+        entries, recording = await h.call("brightsmile", recorded("earliest-check-up"), caller=JOHN)
+        visits = await h.server.rooms.bookings.all(h.server.rooms.tenants.get("brightsmile"))
+        assert await h.server.rooms.bookings.all(h.server.rooms.tenants.get("bella")) == ()
+    assert [(v.service, v.status, v.phone, v.source) for v in visits] == [("check-up", "booked", JOHN, "voice")]
+    assert visits[0].name == "John Smith"
+    assert visits[0].start.isoformat() == "2026-11-23T14:15:00+00:00"  # four hours' notice, a moment after ten
+    happened = [e.event for e in entries]
+    assert happened[0] is Event.RANG
+    assert Event.BOOKED in happened
+    assert entries[-1].detail["why"] == "goodbye"
+    assert "automated assistant" in said(entries)
+    assert "at quarter past two" in said(entries)
+    with wave.open(str(recording)) as both:
+        sound = np.frombuffer(both.readframes(both.getnframes()), "<i2").reshape(-1, 2)
+    # The caller's side holds what was played, ours as much speech as was said, and neither the other's.
+    spoken = sum(pcm.seconds(turn.pcm) for turn in recorded("earliest-check-up"))
+    assert (np.abs(sound[:, 0]) > 300).sum() / 8000 < spoken
+    ours = np.sqrt((sound[: len(sound) // 160 * 160, 1].astype(float).reshape(-1, 160) ** 2).mean(axis=1))
+    assert (ours > 300).mean() > 0.3
+    assert 20 * np.log10(ours[ours > 300].mean() / 32768) == pytest.approx(-20, abs=5)
+
+
+async def test_a_booking_at_bella_by_keys_alone_with_the_name_recorded(house: Callable[[], Any]) -> None:
+    name = Turn(pcm.read_wav(CALLERS / "earliest-check-up" / "03.wav"), label="name")
+    async with house() as h:
+        keys = [Turn(keys="1") for _ in range(6)]
+        entries, _ = await h.call("bella", [*keys, name], caller=ANNA)
+        rooms = h.server.rooms
+        bella = rooms.tenants.get("bella")
+        visits = await rooms.bookings.all(bella)
+        assert len(visits) == 1, said(entries)
+        kept = rooms.recordings.path(bella, visits[0].recording)
+        assert pcm.seconds(pcm.read_wav(kept)) > 1
+    assert (visits[0].service, visits[0].staff) == ("haircut", "anna")
+    assert (visits[0].status, visits[0].phone) == ("booked", ANNA)
+    assert visits[0].language == "pl"
+    assert "automatyczny asystent" in said(entries)
+
+
+async def test_a_booking_at_bella_by_keys_when_nothing_is_said_for_the_name(house: Callable[[], Any]) -> None:
+    async with house() as h:
+        entries, _ = await h.call("bella", [Turn(keys="1") for _ in range(8)], caller=ANNA)
+        visits = await h.server.rooms.bookings.all(h.server.rooms.tenants.get("bella"))
+    assert [(v.status, v.phone) for v in visits] == [("booked", ANNA)], said(entries)
+
+
+async def test_opening_hours_are_told(house: Callable[[], Any]) -> None:
+    async with house() as h:
+        entries, _ = await h.call("brightsmile", recorded("opening-hours"))
+    assert "half past eight" in said(entries)
+
+
+@pytest.mark.parametrize("takes", [Answers.ACCEPTS, Answers.NO_ANSWER])
+async def test_a_caller_who_wants_a_person_gets_one_or_is_called_back(house: Callable[[], Any], takes: Answers) -> None:
+    async with house() as h:
+        tenant = h.server.rooms.tenants.get("brightsmile")
+        sarah = tenant.desk.people[0].phone
+        entries, _ = await h.call("brightsmile", recorded("ask-for-a-human"), caller=JOHN, people={sarah: takes})
+        kept = await h.server.rooms.messages.all(tenant)
+    happened = [e.event for e in entries]
+    assert Event.HANDED_OVER in happened
+    if takes is Answers.ACCEPTS:
+        assert kept == []
+    else:
+        # The caller hears that nobody is free, and hangs up without a word: the firm is told all the same.
+        assert [(m.kind, m.phone) for m in kept] == [("call_back", JOHN)]
+
+
+async def test_a_message_is_taken_down(house: Callable[[], Any]) -> None:
+    async with house() as h:
+        entries, _ = await h.call("brightsmile", recorded("leave-a-message"), caller=JOHN)
+        kept = await h.server.rooms.messages.all(h.server.rooms.tenants.get("brightsmile"))
+        waiting = await h.server.rooms.outbox.queued()
+    assert [m.kind for m in kept] == ["message"], said(entries)
+    assert kept[0].phone == JOHN
+    assert waiting["email"] == 1
+
+
+async def test_a_broken_recogniser_is_an_apology_and_a_message(
+    house: Callable[[], Any], app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from receptionist.errors import WorkerDied
+    from receptionist.speech import by_firm
+
+    async def broken(*_: object, **__: object) -> None:
+        raise WorkerDied("gone")
+
+    monkeypatch.setattr(by_firm.Recognizers, "listen", broken)
+    monkeypatch.setattr("receptionist.desk.routing.DutyDesk.route", _nobody)
+    async with house() as h:
+        speech = recorded("earliest-check-up")[:1]
+        entries, _ = await h.call("brightsmile", [*speech, *speech], caller=JOHN)
+        kept = await h.server.rooms.messages.all(h.server.rooms.tenants.get("brightsmile"))
+    assert "something went wrong on our side" in said(entries)
+    assert [(m.kind, bool(m.recording)) for m in kept] == [("message", True)]
+
+
+async def _nobody(*_: object) -> tuple[()]:
+    return ()
