@@ -22,6 +22,7 @@ Rooms raise their own; only the call session decides what the caller hears.
     │   ├── SlotRefused          the firm's rules forbid the time (reason)
     │   └── NoSuchBooking
     ├── DeskError
+    ├── ScenarioError            a file of simulated callers is wrong (file, line, key)
     ├── StoreError               the database refused
     └── NotifyError
         ├── TryLater             sending failed for now
@@ -123,6 +124,10 @@ class NoSuchBooking(BookingError):
 
 class DeskError(ReceptionistError):
     """Routing to a person failed."""
+
+
+class ScenarioError(ReceptionistError):
+    """A file of simulated callers is wrong; a line for each fault."""
 
 
 class StoreError(ReceptionistError):

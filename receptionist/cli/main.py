@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from receptionist import __version__
 from receptionist.errors import ReceptionistError
 
-COMMANDS = ("serve", "call", "chat", "bookings", "messages", "tenants", "voices", "check", "export", "erase")
+COMMANDS = (
+    "serve",
+    "call",
+    "chat",
+    "simulate",
+    "bookings",
+    "messages",
+    "tenants",
+    "voices",
+    "check",
+    "export",
+    "erase",
+)
 """Each is a module beside this one with `HELP`, `arguments(parser)` and `run(args) -> int`."""
 
 
