@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,8 +25,8 @@ from receptionist.speech.pulling import Pull, addresses
 HELP = "speech models: list, pull, check"
 LANGUAGE_NAMES: Final = {"en": "English", "pl": "Polish"}
 LANGUAGES: Final = get_args(Language)
-BAR: Final = 30
-"""Characters of the progress bar."""
+BAR, TOLD = 30, 29
+"""Characters of the progress bar at most, and of what stands behind it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -148,8 +149,10 @@ class Progress:
             return
         self._shown = step
         if self._live:
-            bar = "█" * (percent * BAR // 100)
-            print(f"\r{self._name}  {bar:░<{BAR}} {self._told(percent)}", end="", file=self._out, flush=True)
+            told = self._told(percent).ljust(TOLD)
+            width = max(0, min(BAR, shutil.get_terminal_size().columns - len(self._name) - TOLD - 4))
+            bar = "█" * (percent * width // 100)
+            print(f"\r{self._name}  {bar:░<{width}} {told}", end="", file=self._out, flush=True)
         else:
             self.say(f"{self._name}: {self._told(percent)}")
 

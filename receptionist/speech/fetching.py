@@ -16,7 +16,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -297,10 +297,16 @@ async def write(pieces: AsyncIterator[bytes], part: Path, digests: Digests, prog
     """Append the pieces to `part`, which holds `digests.count` bytes. Raises ModelError: too many, or the disk is full.
 
     A part that filled the disk is removed: the calls of a live system need the room more."""
-    with await asyncio.to_thread(part.open, "ab" if digests.count else "wb") as sink:
+    # Written at once and not in a thread, which a command may do: while we waited for one, aiohttp would drop what it
+    # holds for us if the connection broke.
+    with _open(part, "ab" if digests.count else "wb") as sink:
         async for piece in pieces:
-            await asyncio.to_thread(_put, sink, piece, part, digests)
+            _put(sink, piece, part, digests)
             progress.advance(len(piece))
+
+
+def _open(part: Path, mode: str) -> BinaryIO:
+    return cast(BinaryIO, part.open(mode))
 
 
 def _put(sink: BinaryIO, piece: bytes, part: Path, digests: Digests) -> None:

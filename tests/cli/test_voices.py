@@ -178,7 +178,8 @@ def test_a_log_gets_a_line_for_each_tenth() -> None:
     assert "\r" not in out.getvalue()
 
 
-def test_a_terminal_gets_a_bar_on_one_line_that_goes_on_where_it_was() -> None:
+def test_a_terminal_gets_a_bar_on_one_line_that_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     out = Terminal()
     progress = Progress(out)
     progress.begin("a.zip", 1_000, 500)
@@ -190,3 +191,13 @@ def test_a_terminal_gets_a_bar_on_one_line_that_goes_on_where_it_was() -> None:
     assert first.count("█") == 15
     assert last.count("█") == 30
     assert last.count("░") == 0
+
+
+def test_a_bar_fits_into_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = Terminal()
+    progress = Progress(out)
+    progress.begin("vosk-model-en-us-0.22-lgraph.zip", 130_557_655, 0)
+    progress.advance(130_557_655)
+    assert all(len(line) < 80 for line in out.getvalue().split("\r"))
+    assert out.getvalue().endswith("130.6 MB of 130.6 MB (100 %) ")

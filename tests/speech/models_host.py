@@ -82,7 +82,7 @@ class Host:
     """Without: every answer is the whole file."""
     cut: list[int] = field(default_factory=list)
     """The next answers with a voice break off after so many bytes each. What the client has in its buffers just then
-    (less than a megabyte) may be lost to it."""
+    may be lost to it."""
     statuses: list[int] = field(default_factory=list)
     """The next answers are these and nothing else."""
     chunked: bool = False

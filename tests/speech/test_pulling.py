@@ -230,6 +230,17 @@ async def test_a_part_that_is_all_there_or_more_is_no_trouble(host: Host, base: 
     assert host.voice() == ([] if size == len(VOICE) else [(0, "")])
 
 
+async def test_an_answer_that_ends_too_soon_is_gone_on_with(host: Host, base: str, pull: Pull, told: Told) -> None:
+    """Without a length, only our own count tells."""
+    whole = host.files["/piper/pl/pl_PL-ala-medium.onnx"]
+    host.chunked = True
+    host.files["/piper/pl/pl_PL-ala-medium.onnx"] = whole[:1_000_000]
+    await refused(replace(pull, pauses=()), piper(base), "broke off; 1.0 MB of 3.1 MB are here")
+    host.files["/piper/pl/pl_PL-ala-medium.onnx"] = whole
+    assert await pull.run([piper(base)])
+    assert host.voice()[-1] == (1_000_000, '"one"')
+
+
 async def test_a_server_that_is_unwell_in_the_middle_is_asked_again(host: Host, base: str, pull: Pull) -> None:
     class Then(Told):
         """As soon as the first attempt broke, the server is unwell once."""
@@ -402,10 +413,11 @@ async def test_a_failed_replacement_keeps_the_model_that_was_there(host: Host, b
     assert (pull.folder / NAME / "am/final.mdl").is_file()
 
 
-async def test_two_pulls_do_not_get_in_each_others_way(base: str, pull: Pull) -> None:
+@pytest.mark.parametrize("kind", [fcntl.LOCK_EX, fcntl.LOCK_SH])
+async def test_two_pulls_do_not_get_in_each_others_way(base: str, pull: Pull, kind: int) -> None:
     (pull.folder / WORK).mkdir(parents=True)
     with (pull.folder / WORK / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, kind)
         await refused(pull, vosk(base, ZIP), "another pull into .* is under way")
     assert await pull.run([vosk(base, ZIP)])
 
