@@ -96,7 +96,8 @@ class RasaServer:
         """Makes the server's tracker equal to ours."""
         if "rasa" in tracker.memory:
             slots, loop = _slots_and_loop(await self._ask("GET", base, conversation, query=_WITHOUT_EVENTS))
-            changed = [_slot(name, value) for name, value in tracker.slots.items() if slots.get(name) != value]
+            wanted = {**dict.fromkeys(slots), **tracker.slots}  # a slot that is not there any more was unset
+            changed = [_slot(name, value) for name, value in wanted.items() if slots.get(name) != value]
             requested_same = slots.get("requested_slot") == tracker.slots.get("requested_slot")
             if loop == tracker.loop and requested_same:
                 if changed:

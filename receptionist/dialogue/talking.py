@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 import structlog
@@ -51,7 +51,12 @@ FAILURES = 2
 """In a row; then a person."""
 SILENCES = 3
 """In a row; then goodbye."""
+DOWN_FOR = timedelta(minutes=1)
+"""So long a call whose engine failed stays with the fallback: a slow engine must not delay every answer."""
 _SPACE = re.compile(r"\s+")
+
+UNSURE = 0.1
+"""Below this confidence what was heard is not taken for words: the question is put again."""
 
 Knows = Callable[[Tenant, str, datetime], Awaitable[bool]]
 
@@ -92,7 +97,8 @@ class Talking:
         """`hears`: whether there is a recogniser for a language (asked when the language changes).
 
         `knows`: whether a number has a visit to come (for the greeting); None: nobody is known.
-        `on_fallback`: called whenever the fallback takes a turn (for the metrics).
+        `on_fallback`: called whenever the fallback takes a turn (for the metrics). In the log a call's first failure
+        stands; the fallback keeps the call for DOWN_FOR.
         """
         self._engine = engine
         self._fallback = fallback
@@ -110,8 +116,9 @@ class Talking:
                 return await self._silent(line, times)
             case CallerKeyed(digits=digits):
                 return await self._keyed(line, digits)
-            case CallerSaid(text=text):
-                return await self._said(line, text)
+            case CallerSaid(text=text, confidence=confidence):
+                # Noise and talk about other things come out of a recogniser as words too, but unsure ones.
+                return await self._said(line, text if confidence >= UNSURE else "")
             case CallerRecorded(recording=recording):
                 return await self._turn(line, _message("recorded", recording=recording))
             case CallerLeft():
@@ -312,26 +319,35 @@ class Talking:
             loop=talk.loop,
             memory=talk.memory.get("engine") or {},
         )
-        handled = await self._handle(talk.language, tracker, message)
+        handled, down_until = await self._handle(line, tracker, message)
         slots = {k: v for k, v in handled.tracker.slots.items() if v is not None and k not in {"context", "firm"}}
         if slots.get("offered") is not None and slots["offered"] == talk.slots.get("offered"):
             del slots["offered"]  # an offer stands for one turn
         memory = {**talk.memory, "engine": dict(handled.tracker.memory), "turns": int(talk.memory.get("turns", 0)) + 1}
+        if down_until is not None:
+            memory["engine_down_until"] = down_until
         after = replace(line, talk=replace(talk, slots=slots, loop=handled.tracker.loop, memory=memory))
         by_key = line.voice and not talk.hears
         return compose(handled.messages, line.said, talk.language, handled.intent, by_key), after
 
-    async def _handle(self, language: Language, tracker: Tracker, message: str) -> Handled:
-        """The engine, or the other one where it is down; the slots go with the tracker either way."""
-        try:
-            return _spoken(await self._engine.handle(language, tracker, message))
-        except EngineDown as down:
-            if self._fallback is None:
-                raise
-            log.warning("dialogue_engine_down", call=tracker.sender, error=str(down))
-            self._on_fallback()
-            # The other engine's own memory means nothing here.
-            return _spoken(await self._fallback.handle(language, replace(tracker, memory={}), message))
+    async def _handle(self, line: _Line, tracker: Tracker, message: str) -> tuple[Handled, str | None]:
+        """The engine, or the other one where it is down; the slots go with the tracker either way.
+
+        With the time (ISO) until which the engine counts as down: None when that has not changed.
+        """
+        language, down_until = line.talk.language, line.talk.memory.get("engine_down_until")
+        if self._fallback is None:
+            return _spoken(await self._engine.handle(language, tracker, message)), None
+        until = None
+        if down_until is None or datetime.fromisoformat(str(down_until)) <= line.now:
+            try:
+                return _spoken(await self._engine.handle(language, tracker, message)), None
+            except EngineDown as down:
+                until = (line.now + DOWN_FOR).isoformat()
+                if down_until is None:
+                    log.warning("dialogue_engine_down", call=tracker.sender, error=str(down))
+        self._on_fallback()
+        return _spoken(await self._fallback.handle(language, tracker, message)), until
 
     def _context(self, line: _Line) -> dict[str, Any]:
         talk = line.talk

@@ -67,6 +67,15 @@ async def test_changed_slots_are_sent_before_the_message(
     assert [method for method, path in fake.requests if path.endswith("/events")] == ["PUT", "POST"]
 
 
+async def test_a_slot_that_was_taken_away_is_unset(rasa: RasaServer, library_actions: LibraryActions) -> None:
+    chat = Chat(rasa)
+    await chat.say('/borrow{"title": "Emma"}', '/amount{"amount": 1}')
+    left = {name: value for name, value in chat.tracker.slots.items() if name != "title"}
+    chat.tracker = Tracker("call-1", left, "loan_form", chat.tracker.memory)
+    await chat.say("/yes")
+    assert "title" not in chat.filled()
+
+
 async def test_slots_given_beforehand_survive_a_fallback(rasa: RasaServer) -> None:
     chat = Chat(rasa)
     await chat.say("/hello")

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import aiohttp
 import pytest
+import structlog
+from aiohttp.test_utils import TestServer
 
 from receptionist.dialogue.actions.runner import Actions
 from receptionist.dialogue.dialogue import Conversation
 from receptionist.dialogue.embedded.engine import Embedded
 from receptionist.dialogue.engine import BotMessage, Handled, Tracker
 from receptionist.dialogue.prompts import fixed_prompts, opening
+from receptionist.dialogue.rasa import RasaServer
 from receptionist.dialogue.talking import MAX_SAID, Talking, clean
 from receptionist.errors import DialogueError, EngineDown
 from receptionist.messages import CallAnswered, CallerKeyed, CallerSaid, Channel, Expectation, Language
 from receptionist.tenant import Tenant
+from tests.dialogue.fakes import FakeRasa
+from tests.dialogue.scripts import through_json
 
 
 class Broken:
@@ -67,6 +74,29 @@ async def test_the_other_engine_takes_over_and_loses_no_slot(
     assert answer.reply.expects is Expectation.NAME
     assert answer.conversation.slots["service"] == "filling"
     assert taken_over == [1]
+
+
+async def test_a_slow_server_delays_one_turn_and_is_logged_once_a_call(brightsmile: Tenant, library: Embedded) -> None:
+    """Over real HTTP to a server that never answers; a minute later it is asked again."""
+    fake, now, taken_over = FakeRasa(library), monday(brightsmile), []
+    fake.hang = asyncio.Event()
+    fallback = Recorder(BotMessage("And when?", {"expects": "time"}))
+    async with TestServer(fake.app()) as server, aiohttp.ClientSession() as session:
+        rasa = RasaServer({"en": str(server.make_url("/"))}, "secret", 0.05, session)
+        talking = Talking(rasa, fallback, on_fallback=lambda: taken_over.append(1))
+        call = talk(brightsmile, slots={"service": "filling"})
+        with structlog.testing.capture_logs() as logs:
+            for seconds, asked in ((0, 1), (5, 1), (55, 1), (60, 2), (65, 2)):
+                turn = CallerSaid("thursday at nine")
+                answer = await talking.answer(brightsmile, call, turn, now + timedelta(seconds=seconds))
+                call = through_json(answer.conversation)
+                assert answer.reply.text == "And when?"
+                assert call.slots == {"service": "filling"}
+                assert len(fake.requests) == asked, f"after {seconds} s"
+        fake.hang.set()
+    assert len(taken_over) == 5
+    assert [log["event"] for log in logs] == ["dialogue_engine_down"]
+    assert "thursday" not in str(logs)
 
 
 async def test_without_another_engine_the_error_is_the_sessions(brightsmile: Tenant) -> None:
