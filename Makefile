@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(not ((3,11) <= sys.version_info < (3,14)))' 2>/dev/null; \
 	then command -v $$p; break; fi; done)
 
-.PHONY: help install run test lint bench peers rasa voices clean
+.PHONY: help install run test lint bench peers rasa rasa-start rasa-stop voices clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,12 @@ peers: ## Debian's packages that the full suite uses as real peers
 
 rasa: ## the Rasa environment (Python 3.10), the trained models
 	@sh nlu/rasa.sh
+
+rasa-start: ## a Rasa server a language, and what to set to use them
+	@sh nlu/rasa.sh start
+
+rasa-stop: ## end them
+	@sh nlu/rasa.sh stop
 
 voices: install ## which speech models there are and which are installed
 	@$(BIN)/receptionist voices list

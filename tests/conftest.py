@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from receptionist.tenants import read_tenant
 from receptionist.tenant import Tenant
+from receptionist.tenants import read_tenant
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
