@@ -7,7 +7,7 @@ Vosk and Piper where their models are installed, and those that need none otherw
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -33,8 +33,21 @@ def choose(engines: Mapping[str, E], named: str | None, able: Callable[[E], bool
     return next((engines[n] for n in order if n in engines and able(engines[n])), None)
 
 
+async def prepared(engines: dict[str, E], name: str, preparing: Awaitable[None]) -> None:
+    """Wait for an engine; one that fails is taken out, so that the next serves instead.
+
+    Raises its SpeechError when there is no other."""
+    try:
+        await preparing
+    except SpeechError as fault:
+        if len(engines) == 1:
+            raise
+        log.error("engine_left_out", engine=name, fault=str(fault))
+        del engines[name]
+
+
 class Recognizers:
-    """The Recognizer of all firms."""
+    """The Recognizer of all firms. An engine that can't be prepared (a broken model) is left out."""
 
     def __init__(self, engines: Mapping[str, Recognizer]) -> None:
         self._engines = dict(engines)
@@ -44,11 +57,11 @@ class Recognizers:
         return any(engine.understands(language) for engine in self._engines.values())
 
     async def prepare(self, tenants: Sequence[Tenant]) -> None:
-        """Each engine for the firms it will serve."""
-        for engine in self._engines.values():
+        """Each engine for the firms it will serve. Raises the last fault when no engine is left."""
+        for name, engine in tuple(self._engines.items()):
             mine = [t for t in tenants if any(self._of(t, language) is engine for language in t.languages)]
             if mine:
-                await engine.prepare(mine)
+                await prepared(self._engines, name, engine.prepare(mine))
 
     def _of(self, tenant: Tenant, language: Language) -> Recognizer | None:
         return choose(self._engines, tenant.engines.stt, lambda engine: engine.understands(language))
@@ -81,10 +94,10 @@ class Synthesizers:
     async def prepare(self, tenants: Sequence[Tenant], prompts: Sequence[tuple[str, Language, str]]) -> None:
         """Each engine with the prompts it will be asked for."""
         named = {t.key: t.engines.tts for t in tenants}
-        for engine in self._engines.values():
+        for name, engine in tuple(self._engines.items()):
             mine = [p for p in prompts if self._of(named.get(p[0]), p[1]) is engine]
             if mine:
-                await engine.prepare(tenants, mine)
+                await prepared(self._engines, name, engine.prepare(tenants, mine))
 
     def _of(self, named: str | None, language: Language) -> Synthesizer | None:
         return choose(self._engines, named, lambda engine: engine.speaks(language))
