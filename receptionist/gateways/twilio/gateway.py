@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -28,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 Handler: TypeAlias = Callable[[web.Request, MultiDict[str]], Awaitable[str]]
 
+LINGER_SECONDS: Final = 3.0
+"""How long the last webhooks of calls that have just ended are waited for."""
 FIELDS_MAX: Final = 200
 """Parameters of one webhook; Twilio sends about 40."""
 
@@ -77,9 +81,17 @@ class TwilioGateway:
 
     async def drain(self, patience: float) -> bool:
         """Send new calls to the fallback from now on, and wait for the live ones. True when all have ended
-        within `patience` seconds."""
+        within `patience` seconds.
+
+        Then a little longer, until Twilio has asked what follows the last streams: to a server that is gone
+        it would put its fallback on, and a caller who has said goodbye would hear the firm's phone ring."""
         self._exchange.draining = True
-        return await self._streams.empty(patience)
+        ended = await self._streams.empty(patience)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(patience, LINGER_SECONDS)):
+                while any(live.asked_for for live in self._exchange.registry):  # noqa: ASYNC110 - at most 3 s, once
+                    await asyncio.sleep(LINGER_SECONDS / 100)
+        return ended
 
     async def close(self) -> None:
         """End what is left."""

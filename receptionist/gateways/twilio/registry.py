@@ -70,6 +70,14 @@ class LiveCall:
         self.legs.append(leg)
         return leg
 
+    @property
+    def asked_for(self) -> bool:
+        """Twilio has not yet been told what follows the last stream, or not yet told us that the call is over."""
+        last = self.legs[-1] if self.legs else None
+        if self.ended or last is None or last.token is not None or last.after is Plain.FALLBACK:
+            return False
+        return f"connected {last.number}" not in self.answers or last.after is Plain.HANG_UP
+
     def leg(self, number: int) -> Leg | None:
         """The stream of that number, counted from 1."""
         return self.legs[number - 1] if 0 < number <= len(self.legs) else None
