@@ -93,12 +93,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(app: ModuleType, tmp_path: Path, made_once: Path) -> Callable[[], Any]:
+def house(app: ModuleType, tmp_path: Path, made_once: Path) -> Callable[..., Any]:
     @asynccontextmanager
-    async def open_() -> AsyncIterator[House]:
+    async def open_(firms: Path = ROOT / "tenants") -> AsyncIterator[House]:
         (tmp_path / "cache").symlink_to(made_once)
         settings = replace(
-            read_settings({"RECEPTIONIST_HOME": str(tmp_path), "RECEPTIONIST_TENANTS": str(ROOT / "tenants")}),
+            read_settings({"RECEPTIONIST_HOME": str(tmp_path), "RECEPTIONIST_TENANTS": str(firms)}),
             port=0,
             drain_s=0.0,
         )
@@ -124,7 +124,7 @@ def said(entries: list[Happened]) -> str:
     return " | ".join(str(e.detail["text"]) for e in entries if e.event is Event.SAID)
 
 
-async def test_a_recorded_caller_books_the_earliest_check_up(house: Callable[[], Any]) -> None:
+async def test_a_recorded_caller_books_the_earliest_check_up(house: Callable[..., Any]) -> None:
     async with house() as h:
         entries, recording = await h.call("brightsmile", recorded("earliest-check-up"), caller=JOHN)
         visits = await h.server.rooms.bookings.all(h.server.rooms.tenants.get("brightsmile"))
@@ -148,7 +148,7 @@ async def test_a_recorded_caller_books_the_earliest_check_up(house: Callable[[],
     assert 20 * np.log10(ours[ours > 300].mean() / 32768) == pytest.approx(-20, abs=5)
 
 
-async def test_a_booking_at_bella_by_keys_alone_with_the_name_recorded(house: Callable[[], Any]) -> None:
+async def test_a_booking_at_bella_by_keys_alone_with_the_name_recorded(house: Callable[..., Any]) -> None:
     name = Turn(pcm.read_wav(CALLERS / "earliest-check-up" / "03.wav"), label="name")
     async with house() as h:
         keys = [Turn(keys="1") for _ in range(6)]
@@ -165,21 +165,23 @@ async def test_a_booking_at_bella_by_keys_alone_with_the_name_recorded(house: Ca
     assert "automatyczny asystent" in said(entries)
 
 
-async def test_a_booking_at_bella_by_keys_when_nothing_is_said_for_the_name(house: Callable[[], Any]) -> None:
+async def test_a_booking_at_bella_by_keys_when_nothing_is_said_for_the_name(house: Callable[..., Any]) -> None:
     async with house() as h:
         entries, _ = await h.call("bella", [Turn(keys="1") for _ in range(8)], caller=ANNA)
         visits = await h.server.rooms.bookings.all(h.server.rooms.tenants.get("bella"))
     assert [(v.status, v.phone) for v in visits] == [("booked", ANNA)], said(entries)
 
 
-async def test_opening_hours_are_told(house: Callable[[], Any]) -> None:
+async def test_opening_hours_are_told(house: Callable[..., Any]) -> None:
     async with house() as h:
         entries, _ = await h.call("brightsmile", recorded("opening-hours"))
     assert "half past eight" in said(entries)
 
 
 @pytest.mark.parametrize("takes", [Answers.ACCEPTS, Answers.NO_ANSWER])
-async def test_a_caller_who_wants_a_person_gets_one_or_is_called_back(house: Callable[[], Any], takes: Answers) -> None:
+async def test_a_caller_who_wants_a_person_gets_one_or_is_called_back(
+    house: Callable[..., Any], takes: Answers
+) -> None:
     async with house() as h:
         tenant = h.server.rooms.tenants.get("brightsmile")
         sarah = tenant.desk.people[0].phone
@@ -194,7 +196,7 @@ async def test_a_caller_who_wants_a_person_gets_one_or_is_called_back(house: Cal
         assert [(m.kind, m.phone) for m in kept] == [("call_back", JOHN)]
 
 
-async def test_a_message_is_taken_down(house: Callable[[], Any]) -> None:
+async def test_a_message_is_taken_down(house: Callable[..., Any]) -> None:
     async with house() as h:
         entries, _ = await h.call("brightsmile", recorded("leave-a-message"), caller=JOHN)
         kept = await h.server.rooms.messages.all(h.server.rooms.tenants.get("brightsmile"))
@@ -205,7 +207,7 @@ async def test_a_message_is_taken_down(house: Callable[[], Any]) -> None:
 
 
 async def test_a_broken_recogniser_is_an_apology_and_a_message(
-    house: Callable[[], Any], app: ModuleType, monkeypatch: pytest.MonkeyPatch
+    house: Callable[..., Any], app: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from receptionist.errors import WorkerDied
     from receptionist.speech import by_firm
@@ -221,6 +223,27 @@ async def test_a_broken_recogniser_is_an_apology_and_a_message(
         kept = await h.server.rooms.messages.all(h.server.rooms.tenants.get("brightsmile"))
     assert "something went wrong on our side" in said(entries)
     assert [(m.kind, bool(m.recording)) for m in kept] == [("message", True)]
+
+
+async def test_a_firm_that_is_added_while_we_serve_is_answered_and_a_broken_one_stops_nobody(
+    app: ModuleType, house: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firms = tmp_path / "firms"
+    firms.mkdir()
+    text = (ROOT / "tenants" / "brightsmile.toml").read_text("utf-8")
+    (firms / "brightsmile.toml").write_text(text, "utf-8")
+    (firms / "broken.toml").write_text("name = ", "utf-8")
+    monkeypatch.setattr(app, "WATCH_SECONDS", 0.05)
+    async with house(firms) as h:
+        assert [t.key for t in h.server.rooms.tenants.all()] == ["brightsmile"]
+        new = text.replace("+442079460123", "+442079460555").replace("Bright Smile Dental", "Harbour Dental")
+        (firms / "harbour.toml").write_text(new, "utf-8")
+        async with asyncio.timeout(30):
+            while h.server.rooms.tenants.get("harbour") is None:  # noqa: ASYNC110 - a file is watched
+                await asyncio.sleep(0.05)
+        entries, _ = await h.call("harbour", recorded("opening-hours"))
+    assert "Harbour Dental" in said(entries)
+    assert "half past eight" in said(entries)
 
 
 async def _nobody(*_: object) -> tuple[()]:
