@@ -35,7 +35,7 @@ def main() -> int:
     for name in names:
         print(f"\n=== {name} ===", flush=True)
         environ = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-        if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE.parent, env=environ).returncode:
+        if subprocess.run([sys.executable, str(HERE / f"{name}.py")], cwd=HERE.parent, env=environ).returncode:
             failed.append(name)
     if failed:
         print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
