@@ -24,8 +24,9 @@ from receptionist import health
 from receptionist.booking.booking import Booking, SlotRequest
 from receptionist.booking.store_sqlite import Change, SqliteBookings
 from receptionist.booking.store_sqlite import migrations as bookings_schema
+from receptionist.calls.parts import Parts
 from receptionist.calls.prompts import load_prompts
-from receptionist.calls.session import Parts, Session
+from receptionist.calls.session import Session
 from receptionist.calls.texting import Texting, TextParts
 from receptionist.database import Database
 from receptionist.desk.routing import DutyDesk

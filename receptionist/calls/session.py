@@ -8,23 +8,21 @@ a part breaks: an apology that was recorded beforehand, then a person or a messa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from time import monotonic
-from typing import Any, Literal, Protocol, TypeAlias
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
 
 import structlog
 
-from receptionist.booking.booking import Bookings
 from receptionist.calls.ear import Deaf, Ear, GoOn, Noticed, Recorded, Taken, Thinking
-from receptionist.calls.journal import Journal
-from receptionist.calls.prompts import PromptName, Prompts
+from receptionist.calls.earlier import recall
+from receptionist.calls.notes import Notes
+from receptionist.calls.parts import Parts, Stage
+from receptionist.calls.prompts import PromptName
 from receptionist.calls.tones import beep
-from receptionist.calls.turns import Turns, TurnSettings
+from receptionist.calls.turns import Turns
 from receptionist.calls.voice import Spoken, Voice
-from receptionist.desk.desk import Desk
-from receptionist.dialogue.dialogue import Conversation, ConversationStore, Dialogue
+from receptionist.dialogue.dialogue import Conversation
 from receptionist.errors import CallGone, SpeechError
 from receptionist.gateways.gateway import CallLeg, Transfer
 from receptionist.messages import (
@@ -43,66 +41,8 @@ from receptionist.messages import (
     Language,
     Reply,
 )
-from receptionist.records.records import Messages, Recordings
-from receptionist.speech.speech import Recognizer, Synthesizer, VoiceDetector
 
 log = structlog.get_logger(__name__)
-
-
-Stage: TypeAlias = Literal["endpointing", "recognition", "dialogue", "synthesis", "transport", "total"]
-
-
-class Observer(Protocol):
-    """What the metrics want to know. Must not raise and must not wait."""
-
-    def turn_took(self, stage: Stage, seconds: float) -> None:
-        """A stage of an answer's latency took so long."""
-        ...
-
-    def failed(self, kind: str) -> None:
-        """A part broke: recognition, synthesis, dialogue, journal, …"""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
-    """Times in seconds."""
-
-    filler_after: float = 1.2
-    """A slower answer is bridged by "One moment"."""
-    redial_within: float = 300.0
-    """The first redial of a number within this goes on where the call was cut off."""
-    repeated_within: float = 600.0
-    repeated_calls: int = 3
-    """The n-th call of a number within `repeated_within` goes to a person at once."""
-    last_turn: float = 8.0
-    """So long a turn may still be worked on after the caller hung up, so that no message is lost."""
-    turns: TurnSettings = field(default_factory=TurnSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Everything a session needs; made once by the application."""
-
-    dialogue: Dialogue
-    conversations: ConversationStore
-    recognizer: Recognizer
-    synthesizer: Synthesizer
-    detector: Callable[[], VoiceDetector]
-    prompts: Prompts
-    journal: Journal
-    bookings: Bookings
-    desk: Desk
-    messages: Messages
-    recordings: Recordings
-    observer: Observer
-    now: Callable[[], datetime]
-    clock: Callable[[], float] = monotonic
-    settings: SessionSettings = field(default_factory=SessionSettings)
-
-
-CUT_OFF = frozenset({"caller_hung_up", "restart"})
-"""Ends of a call after which a redial goes on with it."""
 
 
 class _Broken(Exception):
@@ -121,7 +61,7 @@ class Session:
         self._call: Call = leg.call
         self._voice = Voice(leg, parts.synthesizer, parts.clock)
         self._turns = Turns(parts.settings.turns)
-        self._notes: asyncio.Queue[tuple[Event, datetime, Mapping[str, Any]] | None] = asyncio.Queue()
+        self._notes = Notes(leg.call, parts)
         self._conversation = Conversation(
             self._call.id, leg.tenant.key, self._call.language, self._call.channel, self._call.caller
         )
@@ -139,24 +79,24 @@ class Session:
         the firm's fallback.
         """
         structlog.contextvars.bind_contextvars(call=self._call.id, tenant=self._tenant.key)
-        notes = asyncio.create_task(self._write_notes())
         try:
             await self._run()
         except CallGone:
             pass
         except Exception as error:
             self._parts.observer.failed("session")
-            self._note(Event.FAILED, stage="session", error=type(error).__name__)
+            self._notes.note(Event.FAILED, stage="session", error=type(error).__name__)
             self.why = "failed"
             raise
         finally:
             await self._end()
-            self._notes.put_nowait(None)
-            await notes
+            await self._notes.close()
 
     async def _run(self) -> None:
-        self._note(Event.ANSWERED)
-        await self._recall()
+        self._notes.note(Event.ANSWERED)
+        earlier = await recall(self._parts, self._call, self._leg.opening)
+        self._conversation = earlier.conversation or self._conversation
+        self._repeated = earlier.repeated
         async with asyncio.TaskGroup() as group:
 
             def spawn(job: Coroutine[Any, Any, None]) -> object:
@@ -184,34 +124,6 @@ class Session:
         ear.noticed.put_nowait(Taken(CallerLeft()))
         await asyncio.wait({talk}, timeout=self._parts.settings.last_turn)
         talk.cancel()
-
-    async def _recall(self) -> None:
-        """What is known of this call, or of the one it goes on with."""
-        try:
-            if isinstance(self._leg.opening, HandOverFailed):
-                known = await self._parts.conversations.load(self._call.id)
-            else:
-                known = await self._earlier()
-        except Exception:  # noqa: BLE001 - a call goes on without its memory rather than end
-            log.exception("conversation_not_loaded")
-            return
-        self._conversation = known or self._conversation
-
-    async def _earlier(self) -> Conversation | None:
-        """The first redial within five minutes goes on where the call broke off; see docs/conversation.md."""
-        now, settings = self._parts.now(), self._parts.settings
-        calls = await self._parts.journal.recent(
-            self._tenant.key, self._call.caller, now - timedelta(seconds=settings.repeated_within)
-        )
-        before = [call for call in calls if call.id != self._call.id and call.channel is self._call.channel]
-        self._repeated = len(before) >= settings.repeated_calls - 1
-        if len(before) != 1 or before[0].started < now - timedelta(seconds=settings.redial_within):
-            return None
-        ended = [h for h in await self._parts.journal.of(before[0].id) if h.event is Event.ENDED]
-        if not ended or ended[-1].detail.get("why") not in CUT_OFF:
-            return None
-        known = await self._parts.conversations.load(before[0].id)
-        return known and replace(known, id=self._call.id)
 
     # ---- talking
 
@@ -296,7 +208,7 @@ class Session:
             self._gone = True
             return
         ear.expect(reply, self._conversation.hears)
-        self._note(
+        self._notes.note(
             Event.WAITING,
             expects=reply.expects and reply.expects.value,
             record=reply.record,
@@ -325,7 +237,7 @@ class Session:
             )
         except Exception as error:
             raise _Broken("recording", error) from error
-        self._note(Event.RECORDED, recording=name, seconds=round(seconds, 1))
+        self._notes.note(Event.RECORDED, recording=name, seconds=round(seconds, 1))
         return Taken(CallerRecorded(name, seconds))
 
     async def _answer(self, taken: Taken) -> Reply:
@@ -352,22 +264,18 @@ class Session:
         self._conversation = answer.conversation
         reply = answer.reply
         self._dialogue_ms = took * 1000
-        self._note(Event.UNDERSTOOD, intent=reply.intent, dialogue_ms=round(took * 1000, 1))
-        try:
-            await self._parts.conversations.save(answer.conversation, self._parts.now())
-        except Exception:  # noqa: BLE001 - what is on the line comes first
-            log.exception("conversation_not_saved")
-            self._parts.observer.failed("store")
+        self._notes.note(Event.UNDERSTOOD, intent=reply.intent, dialogue_ms=round(took * 1000, 1))
+        self._notes.keep(answer.conversation)
         return reply
 
     async def _say(self, reply: Reply, taken: Taken) -> Spoken:
         if not reply.parts:
             return Spoken("", (), None)
-        self._note(Event.SAID, text=reply.whole, language=reply.language)
+        self._notes.note(Event.SAID, text=reply.whole, language=reply.language)
         spoken = await self._voiced(reply.parts)
         if spoken.first_ms is not None:
             self._observe(taken, spoken.first_ms)
-        self._note(
+        self._notes.note(
             Event.PLAYED,
             heard=spoken.heard,
             interrupted=spoken.interrupted,
@@ -393,7 +301,7 @@ class Session:
     async def _prompt(self, name: PromptName) -> None:
         language = self._conversation.language
         prompt = self._parts.prompts[language, name]
-        self._note(Event.SAID, text=prompt.text, language=language, prompt=name)
+        self._notes.note(Event.SAID, text=prompt.text, language=language, prompt=name)
         await self._voice.play(prompt.pcm, language, prompt.text)
 
     # ---- people, and the way out
@@ -402,9 +310,9 @@ class Session:
         """True: the leg has left us."""
         people = await self._parts.desk.route(self._tenant, self._conversation.language, self._parts.now())
         if not people:
-            self._note(Event.HAND_OVER_FAILED, reason="nobody_on_duty")
+            self._notes.note(Event.HAND_OVER_FAILED, reason="nobody_on_duty")
             return False
-        self._note(
+        self._notes.note(
             Event.HANDED_OVER, reason=handover.reason.value, to=[p.key for p in people], summary=handover.summary
         )
         self._transferred = True
@@ -423,7 +331,7 @@ class Session:
     async def _apologise(self, ear: Ear, broken: _Broken) -> None:
         """An engine failed: say so with recorded words, then a person, or else a message."""
         log.error("engine_failed", stage=broken.stage, error=type(broken.error).__name__, exc_info=broken.error)
-        self._note(Event.FAILED, stage=broken.stage, error=type(broken.error).__name__)
+        self._notes.note(Event.FAILED, stage=broken.stage, error=type(broken.error).__name__)
         self._parts.observer.failed(broken.stage)
         self.why = f"broken_{broken.stage}"
         try:
@@ -447,7 +355,7 @@ class Session:
         while not ear.noticed.empty():
             ear.noticed.get_nowait()
         ear.expect(wanted, understands=False)
-        self._note(Event.WAITING, expects="open", record=True, hears=False)
+        self._notes.note(Event.WAITING, expects="open", record=True, hears=False)
         noticed = await ear.noticed.get()
         while not isinstance(noticed, Recorded | Taken):
             noticed = await ear.noticed.get()
@@ -474,14 +382,14 @@ class Session:
             await self._parts.bookings.release(self._call.id, self._parts.now())
         except Exception:  # noqa: BLE001 - the hold runs out by itself
             log.exception("hold_not_released")
-        self._note(Event.ENDED, why=self.why)
+        self._notes.note(Event.ENDED, why=self.why)
 
     # ---- notes
 
     def _note_turn(self, taken: Taken) -> None:
         turn: CallerTurn = taken.turn
         if isinstance(turn, CallerSaid):
-            self._note(
+            self._notes.note(
                 Event.HEARD,
                 text=turn.text,
                 confidence=round(turn.confidence, 3),
@@ -490,17 +398,4 @@ class Session:
                 recognition_ms=round(taken.recognition_ms, 1),
             )
         elif isinstance(turn, CallerKeyed):
-            self._note(Event.KEYED, keys=turn.digits)
-
-    def _note(self, event: Event, **detail: Any) -> None:
-        self._notes.put_nowait((event, self._parts.now(), detail))
-
-    async def _write_notes(self) -> None:
-        """The journal is written beside the call, so that a slow disk is never heard."""
-        while (entry := await self._notes.get()) is not None:
-            event, at, detail = entry
-            try:
-                await self._parts.journal.note(self._call, event, at, detail)
-            except Exception:  # noqa: BLE001 - what is on the line comes first
-                log.exception("journal_failed", journal_event=event.value)
-                self._parts.observer.failed("journal")
+            self._notes.note(Event.KEYED, keys=turn.digits)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from receptionist.calls.parts import Parts, SessionSettings
 from receptionist.calls.prompts import NAMES, Prompt
-from receptionist.calls.session import Parts, SessionSettings
 from receptionist.dialogue.dialogue import Answer, Conversation
 from receptionist.errors import CallGone, SpeechError
 from receptionist.gateways.gateway import KeyPressed, LegEvent, MarkReached, Sound, Transfer
