@@ -306,9 +306,9 @@ def make_app(rooms: Rooms, gateway: TwilioGateway, speech: Speech) -> web.Applic
     application.add_routes(gateway.routes())
     application.cleanup_ctx.append(gateway.lifespan)
     checks: dict[str, health.Check] = {
-        "tenants": _check_tenants(rooms),
-        "database": _check_database(rooms),
-        "speech": _check_speech(rooms, speech),
+        "tenants": health.firms_loaded(rooms.tenants.all),
+        "database": health.database_writable(rooms.database),
+        "speech": health.voice_speaks(speech.synthesizer, rooms.tenants.all),
     }
     application.router.add_get("/healthz", health.healthz())
     application.router.add_get("/readyz", health.readyz(checks))
@@ -363,34 +363,6 @@ def _voicemail(rooms: Rooms) -> TakeVoicemail:
         )
 
     return take
-
-
-def _check_tenants(rooms: Rooms) -> health.Check:
-    async def check() -> str:
-        return "" if rooms.tenants.all() else "no firm's file could be read"
-
-    return check
-
-
-def _check_database(rooms: Rooms) -> health.Check:
-    async def check() -> str:
-        # A transaction that changes nothing still needs the right to write.
-        await rooms.database.write(lambda db: db.conn.execute("DELETE FROM outbox WHERE key IS NULL"))
-        return ""
-
-    return check
-
-
-def _check_speech(rooms: Rooms, speech: Speech) -> health.Check:
-    async def check() -> str:
-        tenant = next(iter(rooms.tenants.all()), None)
-        if tenant is None:
-            return ""
-        async for _ in speech.synthesizer.speak(tenant, tenant.languages[0], "1"):
-            return ""
-        return "the voice is silent"
-
-    return check
 
 
 # ---------------------------------------------------------------- beside the calls

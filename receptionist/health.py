@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import structlog
 from aiohttp import hdrs, web
 
+from receptionist.database import Database
 from receptionist.errors import ReceptionistError
+from receptionist.speech.speech import Synthesizer
+from receptionist.tenant import Tenant
 
 log = structlog.get_logger(__name__)
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.Response]]
@@ -74,6 +77,38 @@ def _loopback(remote: str | None) -> bool:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
     return bool((mapped or address).is_loopback)
+
+
+def firms_loaded(firms: Callable[[], Sequence[Tenant]]) -> Check:
+    """Some firm can be served."""
+
+    async def check() -> str:
+        return "" if firms() else "no firm's file could be read"
+
+    return check
+
+
+def database_writable(database: Database) -> Check:
+    """A transaction that changes nothing still needs the right to write."""
+
+    async def check() -> str:
+        await database.write(lambda db: db.conn.execute("DELETE FROM calls WHERE id IS NULL"))
+        return ""
+
+    return check
+
+
+def voice_speaks(voice: Synthesizer, firms: Callable[[], Sequence[Tenant]]) -> Check:
+    """The engine is warm and makes sound."""
+
+    async def check() -> str:
+        for tenant in firms()[:1]:
+            async for _ in voice.speak(tenant, tenant.languages[0], "1"):
+                return ""
+            return "the voice is silent"
+        return ""
+
+    return check
 
 
 async def _checked(check: Check) -> str:

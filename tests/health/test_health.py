@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -11,9 +12,12 @@ from aiohttp.test_utils import TestClient, make_mocked_request
 from pytest_aiohttp.plugin import AiohttpClient
 
 from receptionist import health
+from receptionist.database import Database
 from receptionist.errors import StoreError
 from receptionist.health import Check, healthz, may_enter, metrics, readyz
 from receptionist.metrics import CONTENT_TYPE, Metrics
+from receptionist.records import journal_sqlite
+from receptionist.tenant import Tenant
 
 Client = TestClient[web.Request, web.Application]
 
@@ -118,3 +122,31 @@ async def test_without_a_token_nobody_from_afar_gets_in(aiohttp_client: AiohttpC
 def test_what_counts_as_this_machine(remote: str, inside: bool) -> None:
     request = make_mocked_request("GET", "/metrics").clone(remote=remote)
     assert may_enter(request, None) is inside
+
+
+async def test_no_firm_is_not_ready(brightsmile: Tenant) -> None:
+    assert await health.firms_loaded(lambda: ())() == "no firm's file could be read"
+    assert await health.firms_loaded(lambda: (brightsmile,))() == ""
+
+
+async def test_a_database_that_refuses_writes_is_not_ready(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "r.db", (journal_sqlite.migrations,))
+    try:
+        assert await health.database_writable(database)() == ""
+        await database.write(lambda db: db.conn.execute("DROP TABLE events"))
+        await database.write(lambda db: db.conn.execute("DROP TABLE calls"))
+        with pytest.raises(StoreError):
+            await health.database_writable(database)()
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize(("sound", "told"), [([b"\0\0"], ""), ([], "the voice is silent")])
+async def test_a_silent_voice_is_not_ready(brightsmile: Tenant, sound: list[bytes], told: str) -> None:
+    class Voice:
+        async def speak(self, tenant: Tenant, language: str, text: str) -> AsyncIterator[bytes]:
+            for chunk in sound:
+                yield chunk
+
+    check = health.voice_speaks(Voice(), lambda: (brightsmile,))  # type: ignore[arg-type]  # a small honest fake
+    assert await check() == told
