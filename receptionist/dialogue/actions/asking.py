@@ -70,11 +70,19 @@ def ask_time(turn: Turn) -> Result:
         return ask(turn, "time", text, Expectation.YES_NO, choices, turn.words("offer_one_short", 0, time=said))
     if draft.soonest:
         first = saying.say_moment(starts[0], turn.language, turn.now)
-        rest = saying.say_moments(starts[1:], turn.language, turn.now)
+        rest = _others(turn, starts)
         text = turn.words("offer_soonest", nth, time=first, rest=rest)
     else:
         text = turn.words("offer_several", nth, times=said)
     return ask(turn, "time", text, Expectation.TIME, choices, turn.words("offer_short", 0, times=said))
+
+
+def _others(turn: Turn, starts: Sequence[datetime]) -> str:
+    """The times beside the first; its day is not said again."""
+    if all(start.date() == starts[0].date() for start in starts):
+        times = [saying.say_time(start.time(), turn.language, "at") for start in starts[1:]]
+        return saying.say_list(times, turn.language, "or")
+    return saying.say_moments(starts[1:], turn.language, turn.now)
 
 
 def _offered(turn: Turn, labels: Sequence[str]) -> str:
