@@ -62,6 +62,12 @@ def understand(text: str, language: Language, asked: bool = False) -> Understood
     return Understood(name, without(text, spans))
 
 
+def is_given(name: str, language: Language) -> bool:
+    """Whether a given name (its first word) is a known one."""
+    words = split(name)
+    return bool(words) and _is_given(words[0].key, language, oblique=True)
+
+
 def vocative(name: PersonName, language: Language) -> str | None:
     """ "panie Janie", "pani Anno": only for given names whose vocative is known; English needs none."""
     if language != "pl" or not name.given:
@@ -79,6 +85,9 @@ def _vocatives() -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- which words may be a name
+
+_PAST = ("lam", "lem", "lismy", "lysmy", "labym", "lbym")
+"""Endings, folded, of Polish verbs in the past: no family name has them."""
 
 
 @lru_cache(maxsize=2)
@@ -148,6 +157,8 @@ def _stretch(
         known = at > start and _is_given(keys[start], language, oblique)
         family = key in table.also_families and (known or titled)
         head = at == start and key in given_names() and key not in table.not_names and key in _DOUBTFUL_HEADS
+        if at > start and language == "pl" and key.endswith(_PAST) and not _is_given(key, language):
+            break  # "nazywam się Danuta Wrona byłam u państwa"
         if not (
             _may_be(key, language)
             or (family and not _goes_on(keys, at, language))

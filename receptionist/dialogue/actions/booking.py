@@ -6,6 +6,7 @@ becomes a note that the next question carries, because Rasa may validate twice i
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,10 @@ log = structlog.get_logger(__name__)
 
 FORM = "booking_form"
 SLOTS = ("service", "staff", "time", "name", "phone", "confirmed")
+_THAT_ONE = {
+    "en": re.compile(r"\W*(yes |ok |okay |um |well )*(that|this) (one|time)\b(?! (is|isn't|was|does))", re.IGNORECASE),
+    "pl": re.compile(r"\W*(tak |no |to |yyy )*(ten|właśnie ten|ten termin)( poproszę| proszę)?\W*$", re.IGNORECASE),
+}
 ASAP = When(kind="asap", start=None, end=None, grain="minute", date_said=False, time_said=False)
 
 
@@ -62,8 +67,10 @@ def _meant(turn: Turn, heard: Heard, requested: str | None) -> Heard:
     """ "I don't know" and "what have you got?" answer questions too."""
     if heard.unknown and requested == "staff":
         return replace(heard, anyone=True)
+    if heard.yes is None and turn.draft.soonest and turn.draft.offers and _THAT_ONE[turn.language].match(turn.text):
+        heard = replace(heard, yes=True)
     if heard.yes is None and requested == "time" and turn.intent == "affirm" and turn.confidence >= SURE:
-        heard = replace(heard, yes=True)  # "that one", said of the earliest; the read-back still comes
+        heard = replace(heard, yes=True)  # said of the earliest; the read-back still comes
     asks_for_any = turn.intent == "ask_availability" and turn.confidence >= SURE and requested is None
     if not heard.whens and ((heard.unknown and requested == "time" and not turn.draft.offers) or asks_for_any):
         return replace(heard, whens=(ASAP,))
@@ -109,6 +116,9 @@ def _staff(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft, reque
         filled["staff"] = key if key == ANYONE or turn.tenant.person(key) else filled["staff"]
     elif heard.staff is not None:
         draft = _picked(turn, heard.staff, "staff", filled, draft)
+    elif heard.stranger:
+        filled["staff"] = None
+        draft = draft.note(turn.words("no_such_person", 0, person=heard.stranger))
     elif heard.anyone and (requested == "staff" or (filled["staff"] is None and requested != "time")):
         filled["staff"] = ANYONE
     service = turn.tenant.service(filled["service"] or "")
@@ -133,7 +143,7 @@ def _performer(turn: Turn, service: Service, filled: dict[str, Any], draft: Draf
         )
     if filled["staff"] is None and len(performers) == 1:
         filled["staff"] = performers[0].key
-        if person is not None:
+        if draft.notes:
             draft = draft.note(turn.words("performed_by", 0, person=performers[0].called(turn.language)))
     return draft
 
@@ -142,7 +152,14 @@ async def _time(
     turn: Turn, times: Times, heard: Heard, before: dict[str, Any], filled: dict[str, Any], draft: Draft
 ) -> Draft:
     whens_known = bool(heard.whens or draft.whens)
-    unasked = filled["staff"] is None and (turn.requested != "staff" or bool(heard.whens)) and heard.field != "staff"
+    # Whom they asked for can't be had: they are asked whom they want instead.
+    in_vain = heard.staff is not None or bool(heard.stranger)
+    unasked = (
+        not in_vain
+        and filled["staff"] is None
+        and (turn.requested != "staff" or bool(heard.whens))
+        and heard.field != "staff"
+    )
     if whens_known and unasked and filled["service"] and not draft.unsure:
         # A time without a person: whoever is free then. "With Anna" can still be said at any moment.
         filled["staff"] = ANYONE
@@ -185,6 +202,8 @@ def _failure(
     """Nothing in the turn changed anything: it was not understood."""
     if requested is None or filled != before or turn.intent in BENIGN or heard.digits_wrong:
         return draft
+    if requested == "confirmed" and heard.yes is False and not draft.changing:
+        return draft.change(changing=True)
     if draft.change(notes=()) != turn.draft.change(notes=(), failed=False) or draft.notes:
         return draft
     if requested == "service" and heard.unknown:

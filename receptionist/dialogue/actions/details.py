@@ -34,6 +34,8 @@ def _name(turn: Turn, heard: Heard, filled: dict[str, Any], draft: Draft, reques
         return draft.change(recording=heard.recording)
     if heard.name is not None:
         filled["name"] = heard.name.full
+        if requested in {"service", "staff", "time"}:
+            return draft.note(turn.words("name_noted", 0, name=heard.name.full))
     return draft
 
 

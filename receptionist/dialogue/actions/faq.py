@@ -32,6 +32,20 @@ _STOP: Mapping[Language, str] = {
         "przyjmujecie macie robicie oferujecie mozliwe tez jeszcze da "
     ),
 }
+_TOPICS: Mapping[str, Mapping[Language, str]] = {
+    "parking": {"en": "park car cars garage vehicle", "pl": "park zapark samoch auto autem auta garaz"},
+    "paying": {"en": "pay cash contactless credit debit", "pl": "plac zaplac platn gotow blik zblizeniow"},
+    "present": {"en": "voucher gift present", "pl": "bon bony bonu bonow voucher prezent podarunk upomin"},
+    "steps": {
+        "en": "wheelchair step stair lift ramp disabled pram pushchair",
+        "pl": "wozek wozk schod winda windy niepelnospr podjazd",
+    },
+}
+"""What every firm is asked about: words (their beginnings, folded) that mean the same thing there."""
+_TOPIC = 12
+"""A topic weighs as much as a word: so many n-grams as one of six letters has."""
+_UNKNOWN = 0.5
+"""Words that stand in no line of the firm tell little: of two callers the longer-winded asks the same."""
 _WORD = re.compile(r"\w+")
 
 
@@ -64,11 +78,15 @@ def _grams(text: str, language: Language) -> Counter[str]:
         padded = f"{word} "
         for n in (3, 4, 5):
             out.update(padded[i : i + n] for i in range(max(1, len(padded) - n + 1)))
+    for topic, stems in _TOPICS.items():
+        if any(w.startswith(stem) if len(stem) > 3 else w == stem for w in words for stem in stems[language].split()):
+            out[f"={topic}"] = _TOPIC
     return out
 
 
 def _weighted(grams: Counter[str], rare: Mapping[str, float], usual: float) -> dict[str, float]:
-    return {gram: math.sqrt(n) * rare.get(gram, usual) for gram, n in grams.items()}
+    weights = {gram: rare.get(gram, usual if gram.startswith("=") else usual * _UNKNOWN) for gram in grams}
+    return {gram: math.sqrt(n) * weights[gram] for gram, n in grams.items()}
 
 
 def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from receptionist.dialogue.actions.turn import SURE, Turn
-from receptionist.language import answers, choosing, names, phones, when
+from receptionist.language import answers, choosing, names, phones, strangers, when
 from receptionist.language.language import PersonName, Picked, When
 from receptionist.messages import Channel, Language
 
@@ -22,6 +22,9 @@ _SIGNATURE = re.compile(r"[,.;–-]\s*([^\W\d_a-z]\w+\s+[^\W\d_a-z][\w-]+)[.!\s]
 _AT: Table = {"en": "at", "pl": "godzina"}
 _THAT_ONE = re.compile(r"\b(that|this|the|any|which|other|another|no|good|\w+st|\w+nd|\w+rd) one\b")
 _TITLE = re.compile(r"\b(dr|doctor|doktor\w*)\b")
+_NOT_NAMES = frozenset({"service", "staff", "time"})
+"""Asked for one of these, callers may give their name instead."""
+_WHOLE_NAME = 3
 _BARE_WORDS = 2
 _SHORT = 6
 
@@ -67,6 +70,8 @@ class Heard:
     recording: str = ""
     service: Picked | None = None
     staff: Picked | None = None
+    stranger: str = ""
+    """Somebody asked for who does not work here."""
     anyone: bool = False
     whens: tuple[When, ...] = ()
     name: PersonName | None = None
@@ -92,7 +97,14 @@ class Heard:
     def facts(self) -> bool:
         """Anything that fills or changes a slot."""
         return bool(
-            self.recording or self.service or self.staff or self.anyone or self.whens or self.name or self.phone
+            self.recording
+            or self.service
+            or self.staff
+            or self.stranger
+            or self.anyone
+            or self.whens
+            or self.name
+            or self.phone
         )
 
     @property
@@ -154,10 +166,13 @@ def _words(turn: Turn, requested: str | None) -> Heard:
     position = _position(says) if offers and not dated else None
     if not whens and not name and position is None and (offers or requested in {"time", "confirmed"}):
         whens = _bare_hour(turn, left)
+    if not name and requested in _NOT_NAMES and not (whens or service.value or staff.value or yes is not None):
+        name = _unasked_name(turn, text)
     choosing_time = bool(offers) or turn.slot("time") is not None
     return Heard(
         service=service.value,
         staff=staff.value,
+        stranger="" if staff.value else strangers.stranger(rest, language),
         anyone=choosing.anyone(left, language),
         whens=whens,
         name=name,
@@ -173,6 +188,15 @@ def _words(turn: Turn, requested: str | None) -> Heard:
         refused=requested == "phone" and not phone.value and says(_REFUSES),
         unknown=turn.intent == "dont_know" and turn.confidence >= SURE,
     )
+
+
+def _unasked_name(turn: Turn, text: str) -> PersonName | None:
+    """ "Ann Lee" where a time was asked for: a whole name with a known given one, and nothing else."""
+    found = names.understand(text, turn.language, asked=True)
+    if found.value is None or found.rest or not (found.value.given and found.value.family):
+        return None
+    known = names.is_given(found.value.given, turn.language)
+    return found.value if known and len(text.split()) <= _WHOLE_NAME else None
 
 
 def _digits(text: str) -> bool:
@@ -213,10 +237,18 @@ def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tup
     asked = requested == "name" and not _correcting(turn, text) and not (yes is not None and len(text.split()) < 3)
     if _TITLE.search(text.lower()) and choosing.pick(text, turn.language, turn.tenant.staff).value:
         return None, text  # "it's Dr Jones I wanted" names whom, not who
-    found = names.understand(text, turn.language, asked=asked)
+    found = names.understand(_without_no(turn, text), turn.language, asked=asked)
     if found.value is None and not asked and turn.channel is not Channel.VOICE:
         return _signed(turn, text)
     return (found.value, found.rest) if found.value else (None, text)
+
+
+_NO_COMMA = re.compile(r"^nie (?=nazywam się|jestem|moje nazwisko|mam na imię)", re.IGNORECASE)
+
+
+def _without_no(turn: Turn, text: str) -> str:
+    """ "Nie nazywam się Nowak" to a name read back is "no, my name is Nowak": recognisers write no comma."""
+    return _NO_COMMA.sub("", text) if turn.slot("name") else text
 
 
 def _signed(turn: Turn, text: str) -> tuple[PersonName | None, str]:

@@ -42,7 +42,10 @@ def interrupts(turn: Turn, heard: Heard, requested: str | None) -> bool:
         return _frequent(turn, heard) is not None
     if requested == "message":
         # Whatever is said is the message, a complaint too; only what clearly steers the call is not.
-        return intent in _COURTESIES | {"cancel", "speak_to_human"} and len(turn.text.split()) <= _STEERING_WORDS
+        return (
+            intent in _COURTESIES | {"cancel", "speak_to_human", "nothing_else"}
+            and len(turn.text.split()) <= _STEERING_WORDS
+        )
     if intent in _PEOPLE:
         return True
     if _answers(heard, requested):

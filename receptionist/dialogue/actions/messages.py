@@ -18,6 +18,7 @@ from receptionist.records.records import MessageKind, Messages
 log = structlog.get_logger(__name__)
 
 FORM = "message_form"
+BOOKING = "booking_form"
 SLOTS = ("message", "name", "phone")
 _DECLINING_WORDS = 3
 """So short, a "no thanks" is no message."""
@@ -51,8 +52,11 @@ async def validate(turn: Turn) -> Result:
     draft = turn.draft.change(form=FORM, failed=False)
     if inside:
         draft = draft.change(notes=())
-    elif turn.intent == "call_back":
-        draft = draft.change(kind="call_back", asked={})
+    else:
+        if turn.intent == "call_back":
+            draft = draft.change(kind="call_back", asked={})
+        if turn.draft.form == BOOKING and turn.intent in {"call_back", "leave_message"} and turn.slot("service"):
+            draft = draft.note(turn.words("set_aside"))
     if requested == "message":
         if turn.intent == "recorded":
             # The caller says the name in the same recording: nobody could understand it now anyway.

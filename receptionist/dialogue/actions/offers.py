@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from receptionist.booking.booking import Slot, Window
@@ -57,6 +59,36 @@ def exact(whens: Sequence[When]) -> datetime | None:
     if when.kind != "value" or not when.date_said or not when.time_said or when.start is None or when.ambiguous:
         return None
     return when.start if when.grain in {"minute", "hour"} else None
+
+
+WEEKDAY = re.compile(
+    r"\b((mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|poniedzia\w+|wtor\w+|[śs]rod\w*|czwart\w+|pi[ąa]t\w+|sobot\w+|niedziel\w+)"
+)
+OTHER_DAY = re.compile(
+    r"\b(this|next|last|przyszł\w*|przyszl\w*|następn\w*|nastepn\w*|ten|tę|za|of|\w+(st|nd|rd|th)|\w+ego|\d+[./]\d+)\b"
+)
+
+
+def on_offered_days(whens: Sequence[When], offers: Sequence[Slot]) -> tuple[When, ...]:
+    """ "On Tuesday at ten", said to times of Tuesday week, is that Tuesday and not tomorrow."""
+    return tuple(_on_offered_day(w, offers) for w in whens)
+
+
+def _on_offered_day(said: When, offers: Sequence[Slot]) -> When:
+    if not (offers and said.date_said and said.start and said.end) or said.excluded:
+        return said
+    words = said.said.lower()
+    zone = offers[0].start.tzinfo
+    day = said.start.astimezone(zone).date()
+    days = [s.start.date() for s in offers]
+    if day in days or not WEEKDAY.search(words) or OTHER_DAY.search(words):
+        return said
+    meant = next((d for d in days if d > day and d.weekday() == day.weekday()), None)
+    if meant is None:
+        return said
+    shift = timedelta(days=(meant - day).days)
+    return replace(said, start=said.start + shift, end=said.end + shift)
 
 
 def chosen(offers: Sequence[Slot], heard: Heard, soonest: bool) -> Slot | None:

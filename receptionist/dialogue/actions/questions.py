@@ -20,6 +20,19 @@ from receptionist.tenant import WEEKDAYS, Hours, Service, Tenant
 _PRICE_LIST = {"en": re.compile(r"\b(prices|price list)\b"), "pl": re.compile(r"\b(ceny|cennik\w*|cenach)\b")}
 
 
+_ABOUT_A_THING = {
+    "en": re.compile(
+        r"(?:(?:um|uh|and|so|hi|hello) )*(?:do you (?:have|sell|take|accept)|have you got|is there|are there)\b"
+        r"(?!.*\b(?:services?|treatments?|menu|list|offers?|other)\b)"
+    ),
+    "pl": re.compile(
+        r"(?:(?:a|i|yyy|dzień dobry) )*(?:czy (?!.*\b(?:rob\w+|wykonuj\w+|ofer\w+)\b))"
+        r"(?!.*\b(?:usłu\w+|uslu\w+|zabieg\w*|ofer\w+|cennik\w*|list\w+|inn\w+|jeszcze)\b)"
+    ),
+}
+"""A thing asked after that is none of the services: "czy macie klimatyzację"."""
+
+
 def hours(turn: Turn) -> Result:
     """Opening hours: of the day that was named, or of the week."""
     frequent = faq.match(turn.tenant, turn.language, turn.text, faq.CLOSE)
@@ -124,13 +137,15 @@ def _yes_no(turn: Turn) -> tuple[Choice, ...]:
     return (Choice("1", turn.words.part("label_yes"), "yes"), Choice("2", turn.words.part("label_no"), "no"))
 
 
-def services(turn: Turn) -> Result:
-    """What can be booked."""
+async def services(turn: Turn, messages: Messages) -> Result:
+    """What can be booked; "do you have …?" of something else is no question about services."""
     picked = choosing.pick(turn.text, turn.language, turn.tenant.services).value
     if picked is not None and picked.sure and len(picked.keys) == 1:
         service = turn.tenant.service(picked.keys[0])
         if service is not None:
             return _offering(turn, service, turn.words("we_do", 0, service=service.called(turn.language)))
+    if _ABOUT_A_THING[turn.language].match(turn.text.lower()):
+        return await frequent(turn, messages)
     named = [s.called(turn.language) for s in turn.tenant.services]
     return Result().say(turn.words("services", 0, services=saying.say_list(named, turn.language)))
 

@@ -80,7 +80,7 @@ def _table(bookings: Bookings, kept: Messages, times: Times) -> dict[str, Action
         "action_answer_address": questions.address,
         "action_answer_price": questions.price,
         "action_answer_duration": questions.duration,
-        "action_answer_services": questions.services,
+        "action_answer_services": lambda turn: questions.services(turn, kept),
         "action_answer_staff": questions.staff,
         "action_answer_faq": lambda turn: questions.frequent(turn, kept),
         "action_answer_late": lambda turn: questions.late(turn, kept),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -56,6 +55,7 @@ class Times:
         `changed`: the service or the person is another than before, so the time must be looked at anew.
         """
         if draft.offers:
+            heard = replace(heard, whens=choose.on_offered_days(heard.whens, draft.offers))
             slot = choose.chosen(draft.offers, heard, draft.soonest)
             if slot is not None and not changed:
                 return await self._take(turn, wish, draft, slot, hold)
@@ -263,12 +263,6 @@ class Times:
         )
 
 
-_WEEKDAY = re.compile(
-    r"\b((mon|tues|wednes|thurs|fri|satur|sun)day|poniedzia\w+|wtor\w+|[śs]rod\w*|czwart\w+|pi[ąa]t\w+|sobot\w+|niedziel\w+)"
-)
-_OTHER_WEEK = re.compile(r"\b(this|next|last|przyszł\w*|przyszl\w*|następn\w*|nastepn\w*|ten|tę|za)\b")
-
-
 def _newer(turn: Turn, draft: Draft, whens: Sequence[When], time: str | None) -> tuple[When, ...]:
     """What was said now, seen from what was said before."""
     wanted = [w for w in whens if not w.excluded]
@@ -283,7 +277,7 @@ def _within(said: When, span: When | None) -> When:
     if span is None or not (span.start and span.end and said.start and said.date_said):
         return said
     words = said.said.lower()
-    if span.start <= said.start < span.end or not _WEEKDAY.search(words) or _OTHER_WEEK.search(words):
+    if span.start <= said.start < span.end or not choose.WEEKDAY.search(words) or choose.OTHER_DAY.search(words):
         return said
     for weeks in range(1, 6):
         shift = timedelta(weeks=weeks)

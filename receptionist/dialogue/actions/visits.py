@@ -92,10 +92,11 @@ async def _prove(
         facts["day"] = day.astimezone(turn.tenant.zone).date().isoformat()
     draft = draft.change(asked_facts=facts)
     found = await find(turn, bookings, draft)
-    if not found:
-        if requested is not None and (draft.claimed or turn.caller) and facts:
-            draft = draft.note(turn.words("visit_not_found")).change(claimed="")
+    if not found and not draft.claimed:
+        if requested is not None and turn.caller and facts:
+            draft = draft.note(turn.words("visit_not_found"))
         return draft.change(kind="by_number")
+    # A number that was given is treated alike whether it has a visit or not: nobody learns that by asking.
     own = draft.claimed in {"", turn.caller}
     proved = [b for b in found if _proves(b, facts, own, turn)]
     if len(proved) == 1:
@@ -103,8 +104,9 @@ async def _prove(
         return draft.change(whens=(), kind="message", asked_facts={})
     wanted = set(facts) >= ({"name"} if own else {"name", "day"})
     if requested is not None and wanted and not proved:
-        # Wrong facts are forgotten, or a right one later could never win.
-        return draft.change(asked_facts={}, kind="message").note(turn.words("visit_not_matching"))
+        # Wrong facts are forgotten, or a right one later could never win; twice in a row is a case for a person.
+        draft = draft.change(asked_facts={}, claimed="", failed=True, kind="message" if own else "by_number")
+        return draft.note(turn.words("visit_not_matching"))
     return draft.change(kind="message")
 
 

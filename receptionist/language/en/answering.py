@@ -55,7 +55,10 @@ YES_NO: dict[str, str] = {
         cheers, please, very much, then, now, it, that, thats, its, is, i, i mean, you know, like,
         just, really, actually, that one, this one, sir, madam, love, mate, dear, the, and, for me, with me, very,
         too,
-        sorry, to me, all, hello""",
+        sorry, to me, all, hello, hi, hi there, if thats all right, if thats alright, if thats ok, if thats okay,
+        if thats fine, if that is all right, if that is ok, if that is okay, if its all right, if its ok, if its okay,
+        if thats possible, if its possible, if i may, if you dont mind, if you please, if you would,
+        if its not too much trouble""",
 }
 """Meaning → phrases; the longest at each place counts. "weak" is a yes only where nothing else is said."""
 

@@ -103,7 +103,7 @@ NAMING = Naming(
         "said yes yeah yep sure okay ok right um uh er erm ah oh well so hi hello of course certainly please "
         "it its is this "
         "that thats im i am just the my name just be would will under for no actually sorry its good morning afternoon "
-        "evening it'll itll put me down as"
+        "evening it'll itll put me down as maybe think guess"
     ),
     titles=word_set("mr mrs miss ms mister dr doctor sir lady professor prof"),
     particles=word_set("van der den de von la le di da del della dos al el bin ibn st ter ten mac mc o"),

@@ -45,7 +45,9 @@ YES_NO: dict[str, str] = {
     "filler": """yyy, eee, yy, ee, hm, hmm, mm, no, to, no to, a, i, dziękuję, dziękuję bardzo, dziękuję ślicznie,
     dzięki,
         bardzo, pan, pani, proszę pana, proszę pani, wie pan, wie pani, znaczy, to znaczy, w takim razie, więc, już, mi,
-        jest, się, tego, to jest, w sumie, w zasadzie, cóż, ach, oj, o, halo, mówię, no więc, naprawdę, oczywista""",
+        jest, się, tego, to jest, w sumie, w zasadzie, cóż, ach, oj, o, halo, mówię, no więc, naprawdę, oczywista,
+        jeśli można, jeżeli można, jak można, jeśli to możliwe, jeżeli to możliwe, jeśli to nie problem,
+        jeżeli to nie problem, wie pani co, wie pan co, aha, dzień dobry""",
 }
 """ "no" alone is neither: it may be "well", and it may be a lazy yes; so it is asked again."""
 
@@ -76,7 +78,8 @@ EMERGENCY = """ratunku, pożar, pożaru, pali się, palę się, pali się dom, p
     chest pain, heart attack, not breathing, call an ambulance"""
 EMERGENCY_ALONE = """pomocy, na pomoc, pomocy pomocy, karetka, karetkę, pogotowie, policja, policję, straż pożarna,
     zawał, udar, pali"""
-EMERGENCY_NOT = """w zeszłym roku, w zeszłym miesiącu, w zeszłym tygodniu, rok temu, lata temu, lat temu, miesiąc temu,
+EMERGENCY_NOT = """pali się światło, światło się pali, pali się lampka, lampka się pali, pali się kontrolka,
+    w zeszłym roku, w zeszłym miesiącu, w zeszłym tygodniu, rok temu, lata temu, lat temu, miesiąc temu,
     miesiące temu, miesięcy temu, tydzień temu, tygodnie temu, dni temu, o mało, prawie, umieram z ciekawości,
     umieram z głodu, umieram z nudów, ulica, ulicy, przy straży, ćwiczenia, szkolenie, po zawale, po udarze,
     nie pali się, mi się nie pali, bez duszności, próbny, nie mam zawału, kurs, przed pożarem, po pożarze,

@@ -129,7 +129,8 @@ NAMING = Naming(
     not_before=word_set("pana pani jego jej ich panskie jakie jak czy nie"),
     fillers=word_set(
         "tak no to jest dobrze dobra jasne prosze oczywiscie yyy eee ee hm moje nazwisko imie a wiec na bedzie juz "
-        "moze byc pan pani i mowi tu tutaj jestem dzien dobry witam halo nie przepraszam znaczy ze"
+        "moze byc pan pani i mowi chyba wiec wie co aha tu tutaj jestem "
+        "dzien dobry witam halo nie przepraszam znaczy ze"
     ),
     titles=word_set("pan pana panem pani pania doktor profesor dr"),
     particles=word_set("van der von de la le di da"),
