@@ -48,6 +48,7 @@ class Caller:
         self._first: Mind | None = self._goal.at_first
         self._moves = 0
         self._opened = False
+        self._turns_said = 0
         self._agreed = False
         self._stated = False
         self._day_told = False
@@ -97,10 +98,15 @@ class Caller:
         return True
 
     def _question(self) -> Question | None:
-        if not self._questions or not self._opened or self._agreed:
+        if not self._questions or self._agreed:
+            return None
+        if self._goal.kind == "ask":
+            self._opened = True
+            return self._questions.pop(0)
+        if not self._opened:
             return None
         self._since_question += 1
-        if self._goal.kind != "ask" and self._since_question % 2 == 0:
+        if self._since_question % 2 == 0:
             return None
         return self._questions.pop(0)
 
@@ -141,9 +147,10 @@ class Caller:
     def _spoken(self, text: str) -> CallerTurn:
         """In the caller's manner, as the recogniser hears it."""
         manner = self._scenario.manner
+        self._turns_said += 1
         short = len(text.split()) < 2
         if "chatty" in manner and not short and self._rng.random() < 0.7:
-            text = self._words("chat", said=text)
+            text = self._words("chat_first" if self._turns_said == 1 else "chat", said=text)
         elif "unsure" in manner and not short and not self._agreed and self._rng.random() < 0.5:
             text = self._words("hedge", said=text)
         if "noisy" in manner:
@@ -156,8 +163,6 @@ class Caller:
         if goal.says:
             self._stated = self._told = True
             return goal.says
-        if goal.kind == "ask":
-            return self._questions.pop(0).ask if self._questions else self._words("hello")
         if goal.kind != "book":
             return self._words(goal.kind)
         if "terse" in manner:
@@ -318,7 +323,7 @@ class Caller:
             return self._words("no_staff", staff=self._staff())
         if not self._tells(text):
             return self._words("no_when", when=self._when())
-        if goal.name is not None and goal.name.lower() not in text.lower():
+        if goal.name is not None and not self._ear.names(text, goal.name):
             self._names += 1
             return self._words("no_name", name=goal.name.lower())
         return None
@@ -337,6 +342,8 @@ class Caller:
                 self._told = True
                 return self._spoken(self._goal.text or "")
             return self._phrase("bye") if self._names else self._spoken(self._goal.text or "")
+        if kind == "human" and self._names:
+            return self._phrase("bye")
         if kind == "human" and self._goal.text is not None and not self._told:
             self._told = True
             return self._spoken(self._goal.text)

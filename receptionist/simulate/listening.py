@@ -71,6 +71,16 @@ class Ear:
         rest = label[len(said) :]
         return bool(named) and rest[:1] in {",", " "} and (not staff or set(named) <= set(staff))
 
+    def names(self, text: str, name: str) -> bool:
+        """Whether this very name is told, with no other word of a name beside it."""
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            before = text[: found.start()].split()[-1:]
+            after = text[found.end() :]
+            alone = not before or not before[0][:1].isupper() or before[0][-1:] in ",.:"
+            if alone and re.match(r"-| [^\W\d_]", after) is None:
+                return True
+        return False
+
     def own_number(self, reply: Reply, caller: str | None) -> bool:
         """Whether the number the caller calls from is meant."""
         return caller is not None and saying.say_ending(caller, self.language) in reply.text

@@ -45,11 +45,16 @@ ENGLISH: Phrases = {
     "emergency": ("help she's not breathing", "my husband has collapsed and isn't breathing"),
     "hello": ("hello",),
     "hedge": ("um i think {said}", "uh maybe {said}", "{said} i think"),
-    "chat": (
+    "chat_first": (
         "hi there um {said}",
-        "oh hello {said} if that's all right",
+        "oh hello love {said} if that's all right",
+        "good morning hope you're well {said}",
+    ),
+    "chat": (
+        "oh yes well {said} if that's all right",
         "well you know {said} thank you very much",
-        "right so {said} please",
+        "right so {said}",
+        "um let's say {said} thanks",
     ),
     "unsure": ("i don't know", "um i'm not sure"),
 }
@@ -91,11 +96,16 @@ POLISH: Phrases = {
     "emergency": ("ratunku mąż stracił przytomność", "pomocy ona nie oddycha"),
     "hello": ("dzień dobry",),
     "hedge": ("yyy chyba {said}", "no nie wiem może {said}", "{said} chyba"),
-    "chat": (
+    "chat_first": (
         "dzień dobry pani {said}",
+        "halo dzień dobry ja w takiej sprawie {said}",
+        "dzień dobry {said} jeśli można",
+    ),
+    "chat": (
         "no więc {said} jeśli można",
         "wie pani co {said} bardzo proszę",
         "aha to {said}",
+        "to może {said} dziękuję",
     ),
     "unsure": ("nie wiem", "yyy nie jestem pewna"),
 }
