@@ -21,7 +21,7 @@ from pathlib import Path
 import structlog
 
 from receptionist.dialogue.embedded.acting import Actor
-from receptionist.dialogue.embedded.classifier import Classifier, trained
+from receptionist.dialogue.embedded.classifier import Classifier, Kinds, trained
 from receptionist.dialogue.embedded.forms import run_form
 from receptionist.dialogue.embedded.load import load_project
 from receptionist.dialogue.embedded.message import Heard, read_notation
@@ -79,7 +79,8 @@ class Embedded:
         for language, folder in projects.items():
             project = load_project(folder)
             table = compile_rules(project)
-            self._assistants[language] = _Assistant(project, table, trained(project.examples, cache))
+            classifier = trained(project.examples, cache, Kinds.of(project.lookups))
+            self._assistants[language] = _Assistant(project, table, classifier)
 
     def project(self, language: Language) -> Project:
         """The project of a language. Raises DialogueError when there is none."""

@@ -49,6 +49,7 @@ def load_project(folder: Path) -> Project:
         responses=domain.responses,
         rules=tuple(data.rules),
         examples=tuple(data.examples),
+        lookups={name: tuple(entries) for name, entries in data.lookups.items()},
         nlu_fallback=config.nlu_fallback,
         core_fallback=config.core_fallback,
         store_entities=domain.store_entities,

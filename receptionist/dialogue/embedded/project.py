@@ -156,6 +156,8 @@ class Project:
     rules: tuple[Rule, ...]
     examples: tuple[tuple[str, str], ...]
     """(intent, words) of the training lines, in the order written."""
+    lookups: Mapping[str, tuple[str, ...]]
+    """The look-up tables: kinds of words."""
     nlu_fallback: Fallback | None
     core_fallback: str | None
     """The action when no rule applies; None: wait for the caller."""

@@ -1,9 +1,10 @@
 """Reads `data/`: the rules and the training lines.
 
 Refused with file and line: stories, checkpoints, `or`, end-to-end steps (`user:`, `bot:`), more than one user step
-in a rule, retrieval intents, responses outside of the domain. Synonyms, regular expressions and look-up tables are
-read, checked for shape and left unused: they serve entity models, and the embedded engine takes entities only from
-`/intent{"entity": "value"}` (the loader refuses a pipeline that would find entities in words).
+in a rule, retrieval intents, responses outside of the domain. Look-up tables are kinds of words to the classifier, as
+they are to Rasa's RegexFeaturizer. Synonyms and regular expressions are read, checked for shape and left unused: they
+serve entity models, and the embedded engine takes entities only from `/intent{"entity": "value"}` (the loader refuses
+a pipeline that would find entities in words).
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ _UNUSED = ("synonym", "regex", "lookup")
 class Data:
     rules: list[Rule] = field(default_factory=list)
     examples: list[tuple[str, str]] = field(default_factory=list)
+    lookups: dict[str, list[str]] = field(default_factory=dict)
+    """The entries of each look-up table."""
     annotated: Place | None = None
     """The first training line with an entity marked in it."""
 
@@ -214,6 +217,8 @@ def _examples(part: Part, domain: Domain, data: Data) -> None:
     if "examples" not in found:
         part.refuse(f"{kinds[0]} has no examples")
     lines = _lines(found["examples"])
+    if kinds[0] == "lookup":
+        data.lookups.setdefault(found["lookup"].text("lookup"), []).extend(line for _, line in lines)
     if kinds[0] != "intent":
         return
     intent = found["intent"].text("intent")
