@@ -243,7 +243,7 @@ def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tup
     return (found.value, found.rest) if found.value else (None, text)
 
 
-_NO_COMMA = re.compile(r"^nie (?=nazywam się|jestem|moje nazwisko|mam na imię)", re.IGNORECASE)
+_NO_COMMA = re.compile(r"\bnie (?=nazywam si[ęe]|jestem|moje nazwisko|mam na imi[ęe])", re.IGNORECASE)
 
 
 def _without_no(turn: Turn, text: str) -> str:

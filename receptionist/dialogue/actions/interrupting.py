@@ -54,6 +54,8 @@ def interrupts(turn: Turn, heard: Heard, requested: str | None) -> bool:
         return True
     if intent in _ERRANDS:
         return not heard.facts or intent in {"reschedule", "leave_message", "call_back"}
+    if requested == "name" and heard.name is not None:
+        return False
     return intent in {"out_of_scope", "nlu_fallback"} and (_frequent(turn, heard) is not None or is_question(turn))
 
 
