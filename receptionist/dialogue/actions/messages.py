@@ -12,7 +12,7 @@ from receptionist.dialogue.actions.interrupting import BENIGN, interrupts
 from receptionist.dialogue.actions.times import NO_PHONE
 from receptionist.dialogue.actions.turn import Result, Turn
 from receptionist.dialogue.engine import ActionRejected
-from receptionist.messages import Expectation
+from receptionist.messages import Channel, Expectation
 from receptionist.records.records import MessageKind, Messages
 
 log = structlog.get_logger(__name__)
@@ -81,7 +81,9 @@ async def take(turn: Turn, messages: Messages) -> Result:
         phone = turn.caller or ""
     if text == RECORDED and not turn.draft.recording:
         kind = "call_back"
-    if not text and not (kind == "call_back" and phone):
+    # In writing the call-back was promised, and told of, by whoever runs the conversation.
+    promised = kind == "call_back" and phone and turn.channel is Channel.VOICE
+    if not text and not promised:
         log.warning("message_incomplete", call=turn.call, tenant=turn.tenant.key)
         return clear(Result(), turn).say(turn.words("not_taken"), failed=True)
     await messages.take(
