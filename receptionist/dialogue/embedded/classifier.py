@@ -54,10 +54,12 @@ _WORD_WEIGHT = 3**0.5
 _PIECE_WEIGHT = 1.0
 _KNOWN_PIECE_WEIGHT = 0.3**0.5
 """Pieces of words whose kind is known say little more, except when they are misheard."""
+_STRANGE = 0.7
+"""How much shorter a line is when none of its words is known: letters alone are a hint, no more."""
 _PAIR_WEIGHT = 2.0
 _TRIPLE_WEIGHT = 1.0
 _APART_WEIGHT = 3**0.5
-_WEIGHTS = (_WORD_WEIGHT, _PIECE_WEIGHT, _KNOWN_PIECE_WEIGHT, _PAIR_WEIGHT, _TRIPLE_WEIGHT, _APART_WEIGHT)
+_WEIGHTS = (_WORD_WEIGHT, _PIECE_WEIGHT, _KNOWN_PIECE_WEIGHT, _PAIR_WEIGHT, _TRIPLE_WEIGHT, _APART_WEIGHT, _STRANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +158,28 @@ class Classifier:
 def _row(
     found: Iterable[tuple[str, float]], vocabulary: dict[str, int], rarity: Floats
 ) -> tuple[npt.NDArray[np.intp], Floats]:
-    """(places, values) of the known features of one line; the values have the length 1."""
+    """(places, values) of the known features of one line; the values have the length 1, less for words unknown.
+
+    So what consists of nothing known is nothing for sure, whatever its letters are like.
+    """
     counts: dict[int, int] = {}
     heaviest: dict[int, float] = {}
+    words = strange = 0
     for piece, weight in found:
         place = vocabulary.get(piece)
         if place is not None:
             counts[place] = counts.get(place, 0) + 1
             heaviest[place] = max(weight, heaviest.get(place, 0.0))
+        if piece[0] == "=":
+            words += 1
+            strange += place is None
     places = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
     times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
     sorts = np.fromiter(heaviest.values(), dtype=np.float32, count=len(counts))
     values: Floats = (1 + np.log(times)) * sorts * rarity[places] if len(places) else times
     length = float(np.sqrt(values @ values)) if len(places) else 1.0
-    return places, (values / (length or 1.0)).astype(np.float32)
+    doubt = 1 - _STRANGE * (strange / words) ** 2 if words else 1.0
+    return places, (values * (doubt / (length or 1.0))).astype(np.float32)
 
 
 def train(examples: Sequence[tuple[str, str]], kinds: Kinds = _NO_KINDS) -> Classifier:
