@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 _LISTEN = "action_listen"
 _WITHOUT_EVENTS = {"include_events": "NONE"}
+"""Otherwise Rasa answers each request with all that ever happened in the call."""
 _OWN_SLOTS = frozenset({"session_started_metadata"})
 """Slots that Rasa adds for itself."""
 _LARGEST_ACTION = 8 * 2**20
@@ -101,10 +102,10 @@ class RasaServer:
             requested_same = slots.get("requested_slot") == tracker.slots.get("requested_slot")
             if loop == tracker.loop and requested_same:
                 if changed:
-                    await self._ask("POST", base, f"{conversation}/events", changed)
+                    await self._ask("POST", base, f"{conversation}/events", changed, _WITHOUT_EVENTS)
                 return
             log.info("rasa_tracker_rewritten", conversation=tracker.sender)
-        await self._ask("PUT", base, f"{conversation}/events", _history(tracker))
+        await self._ask("PUT", base, f"{conversation}/events", _history(tracker), _WITHOUT_EVENTS)
 
     async def _ask(
         self, method: str, base: URL, path: str, body: Any = None, query: Mapping[str, str] | None = None

@@ -42,9 +42,15 @@ def relay() -> Relay:
 
 
 @pytest.fixture(scope="session")
-def shipped(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+def nlu_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the trained weights of the shipped project are kept for whoever loads it again."""
+    return tmp_path_factory.mktemp("nlu")
+
+
+@pytest.fixture(scope="session")
+def shipped(relay: Relay, nlu_cache: Path) -> Embedded:
     """The shipped project in both languages, trained once."""
-    return Embedded({"en": NLU / "en", "pl": NLU / "pl"}, relay, cache=tmp_path_factory.mktemp("nlu"))
+    return Embedded({"en": NLU / "en", "pl": NLU / "pl"}, relay, cache=nlu_cache)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Recorder:
                 "message": message,
                 "given": _changes(self._left.get(tracker.sender, {}), given),
                 "understood": [handled.intent, handled.confidence],
-                "ran": [[name, dict(result)] for _, name, result in self.shared.ran[before:]],
+                "ran": [[name, result] for _, name, result in self.shared.ran[before:]],
                 "said": [[said.text, dict(said.custom)] for said in handled.messages],
                 "changed": _changes(given, left),
                 "loop": handled.tracker.loop,

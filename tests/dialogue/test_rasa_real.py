@@ -67,6 +67,7 @@ async def test_random_calls_go_the_same(
     servers: Servers,
     firms: dict[str, Tenant],
     tmp_path: Path,
+    nlu_cache: Path,
     request: pytest.FixtureRequest,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -76,7 +77,7 @@ async def test_random_calls_go_the_same(
     theirs, ours = walking.Shared(), walking.Shared()
     async with AsyncExitStack() as stack:
         stack.enter_context(walking.numbered_bookings())
-        embedded = walking.Told({lang: NLU / lang for lang in LANGUAGES}, ours, cache=tmp_path)
+        embedded = walking.Told({lang: NLU / lang for lang in LANGUAGES}, ours, cache=nlu_cache)
         rasa = await stack.enter_async_context(servers.client(PATIENT_S))
         await stack.enter_async_context(servers.asking(theirs))
         walks: list[asyncio.Task[walking.Count]] = []

@@ -28,7 +28,7 @@ from receptionist.dialogue.actions.runner import Actions
 from receptionist.dialogue.dialogue import Answer, Conversation
 from receptionist.dialogue.embedded.engine import Embedded
 from receptionist.dialogue.embedded.message import Heard
-from receptionist.dialogue.engine import Engine, Handled, Tracker
+from receptionist.dialogue.engine import ActionRejected, Engine, Handled, Tracker
 from receptionist.dialogue.talking import Talking
 from receptionist.messages import (
     CallAnswered,
@@ -49,7 +49,7 @@ from receptionist.records.messages import migrations as message_tables
 from receptionist.tenant import Tenant
 from tests.dialogue.scripts import NLU, NoOutbox, through_json
 
-LONGEST = 30
+LONGEST = 20
 """Turns of a call."""
 
 # ---------------------------------------------------------------- both sides the same but for the engine
@@ -101,12 +101,17 @@ class Shared:
     """An ActionRunner for many callers, each with books of its own; remembers what was asked and answered."""
 
     actions: dict[str, Actions] = field(default_factory=dict)
-    ran: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+    ran: list[tuple[str, str, Mapping[str, Any] | None]] = field(default_factory=list)
+    """(conversation, action, what it answered; None: it refused)."""
 
     async def run(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        caller = str(body["sender_id"]).rpartition("-")[0]
-        result = await self.actions[caller].run(body)
-        self.ran.append((str(body["sender_id"]), str(body["next_action"]), result))
+        sender, name = str(body["sender_id"]), str(body["next_action"])
+        try:
+            result = await self.actions[sender.rpartition("-")[0]].run(body)
+        except ActionRejected:
+            self.ran.append((sender, name, None))
+            raise
+        self.ran.append((sender, name, result))
         return result
 
 
