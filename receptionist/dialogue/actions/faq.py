@@ -24,12 +24,12 @@ CLOSE = 0.6
 _STOP: Mapping[Language, str] = {
     "en": (
         " a an the is are do does you your i we me my can could will would there it in on at of to for and or "
-        "what how please have got any some with be if that this want like take accept offer possible just also by "
+        "what how please have got any some with be if that this want like take accept offer possible just also by where when which who why am "
     ),
     "pl": (
         " czy jest sa co jak mozna moge mozemy macie pan pani panstwo panstwa u w we na z ze do i a sie to ten "
         "ta prosze chce chcialbym chcialabym mam bym o dla jakie jaki jaka no "
-        "przyjmujecie macie robicie oferujecie mozliwe tez jeszcze da "
+        "przyjmujecie macie robicie oferujecie mozliwe tez jeszcze da gdzie kiedy kto ktory dlaczego "
     ),
 }
 _TOPICS: Mapping[str, Mapping[Language, str]] = {
@@ -92,4 +92,6 @@ def _weighted(grams: Counter[str], rare: Mapping[str, float], usual: float) -> d
 def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     dot = sum(weight * b.get(gram, 0.0) for gram, weight in a.items())
     size = math.sqrt(sum(w * w for w in a.values())) * math.sqrt(sum(w * w for w in b.values()))
-    return dot / size if size else 0.0
+    found = dot / size if size else 0.0
+    # However much is said around it, the same topic makes it likely.
+    return max(found, LIKELY) if any(gram.startswith("=") and gram in b for gram in a) else found

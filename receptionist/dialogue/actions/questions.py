@@ -11,6 +11,7 @@ from receptionist.dialogue.actions import faq, people
 from receptionist.dialogue.actions.hearing import hear
 from receptionist.dialogue.actions.interrupting import is_question
 from receptionist.dialogue.actions.messages import unanswered
+from receptionist.dialogue.actions.times import Times
 from receptionist.dialogue.actions.turn import Result, Turn
 from receptionist.language import choosing, saying, when
 from receptionist.messages import Channel, Choice, Expectation
@@ -35,9 +36,9 @@ _ABOUT_A_THING = {
 
 def hours(turn: Turn) -> Result:
     """Opening hours: of the day that was named, or of the week."""
-    frequent = faq.match(turn.tenant, turn.language, turn.text, faq.CLOSE)
-    if frequent is not None:
-        return Result().say(frequent.question.answer[turn.language])
+    listed = _listed(turn)
+    if listed is not None:
+        return listed
     day = _day(turn)
     if day is None:
         return Result().say(turn.words("open_week", 0, week=saying.say_week(turn.tenant.hours, turn.language)))
@@ -47,6 +48,12 @@ def hours(turn: Turn) -> Result:
         return Result().say(turn.words("closed_holiday" if holiday else "closed_day", 0, day=spoken, holiday=holiday))
     said = [saying.say_span(h.opens, h.closes, turn.language) for h in spans]
     return Result().say(turn.words("open_day", 0, day=spoken, spans=saying.say_list(said, turn.language)))
+
+
+def _listed(turn: Turn) -> Result | None:
+    """The answer of the firm's own list, where the words are close to a question of it: it knows better."""
+    found = faq.match(turn.tenant, turn.language, turn.text, faq.CLOSE)
+    return Result().say(found.question.answer[turn.language]) if found is not None else None
 
 
 def _day(turn: Turn) -> date | None:
@@ -71,6 +78,9 @@ def day_hours(tenant: Tenant, day: date) -> tuple[tuple[Hours, ...], str]:
 
 def address(turn: Turn) -> Result:
     """Where the firm is; by key also when it is open."""
+    listed = _listed(turn) if turn.intent != "choose" else None
+    if listed is not None:
+        return listed
     where = turn.tenant.address.get(turn.language) or next(iter(turn.tenant.address.values()))
     text = turn.words("address", 0, address=where)
     if turn.intent == "choose":
@@ -92,6 +102,9 @@ def price(turn: Turn) -> Result:
     service = _service(turn)
     if service is not None and not _PRICE_LIST[turn.language].search(turn.text.lower()):
         return _offering(turn, service, _price(turn, service))
+    listed = _listed(turn) if service is None else None
+    if listed is not None:
+        return listed
     priced = [s for s in turn.tenant.services if s.price is not None]
     said = [f"{s.called(turn.language)}: {_money(turn, s)}" for s in priced]
     return Result().say(turn.words("prices", 0, prices=", ".join(said)) if said else turn.words("price_unknown"))
@@ -169,8 +182,18 @@ async def frequent(turn: Turn, messages: Messages) -> Result:
     return await not_known(turn, messages)
 
 
-async def unknown(turn: Turn, messages: Messages) -> Result:
+_FAREWELL = {
+    "en": re.compile(r"\b(bye|goodbye|that's (all|everything|it for today)|that is all|that will be all)\b"),
+    "pl": re.compile(r"\b(do widzenia|dowidzenia|do usłyszenia|do uslyszenia|to (już )?wszystko)\b"),
+}
+_FAREWELL_WORDS = 7
+
+
+async def unknown(turn: Turn, messages: Messages, times: Times) -> Result:
     """Neither an intent nor a form could make anything of it."""
+    short = len(turn.text.split()) <= _FAREWELL_WORDS and not is_question(turn)
+    if turn.loop is None and short and _FAREWELL[turn.language].search(turn.text.lower()):
+        return await people.goodbye(turn, times)
     found = faq.match(turn.tenant, turn.language, turn.text, faq.LIKELY)
     if found is not None:
         return Result().say(found.question.answer[turn.language])

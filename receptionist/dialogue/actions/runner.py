@@ -84,7 +84,7 @@ def _table(bookings: Bookings, kept: Messages, times: Times) -> dict[str, Action
         "action_answer_staff": questions.staff,
         "action_answer_faq": lambda turn: questions.frequent(turn, kept),
         "action_answer_late": lambda turn: questions.late(turn, kept),
-        "action_unknown": lambda turn: questions.unknown(turn, kept),
+        "action_unknown": lambda turn: questions.unknown(turn, kept, times),
         "action_greet": people.greet,
         "action_goodbye": lambda turn: people.goodbye(turn, times),
         "action_affirm": openly.affirm,
