@@ -4,6 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TRAINED := nlu/.trained/.made
 
 # The first interpreter that fits requires-python and has venv and pip.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -15,13 +16,18 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-install: $(STAMP) ## make .venv and install the project into it
+install: $(STAMP) $(TRAINED) ## make .venv, install the project into it, train its dialogue
 
 $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv and pip was found. On Debian/Ubuntu: apt install python3-venv. Elsewhere: install one and say 'make PYTHON=/where/it/is'." >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@echo "Installing into $(VENV) with $$($(BIN)/python --version) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary pocketsphinx -e '.[dev]'
+	@touch $@
+
+$(TRAINED): $(STAMP) $(wildcard nlu/*/domain.yml nlu/*/config.yml nlu/*/data/*.yml) receptionist/dialogue/embedded/classifier.py
+	@echo "Training the dialogue …"
+	@$(BIN)/python -m receptionist.dialogue.embedded.prepare nlu
 	@touch $@
 
 run: install ## start the server with the sample firms; a recorded caller phones in and books; then it serves

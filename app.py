@@ -34,6 +34,7 @@ from receptionist.dialogue.actions.runner import Actions
 from receptionist.dialogue.by_firm import ByFirm
 from receptionist.dialogue.dialogue import Dialogue
 from receptionist.dialogue.embedded.engine import Embedded
+from receptionist.dialogue.embedded.prepare import FOLDER as TRAINED
 from receptionist.dialogue.engine import Engine
 from receptionist.dialogue.prompts import fixed_prompts
 from receptionist.dialogue.rasa import RasaServer, actions_handler
@@ -177,7 +178,8 @@ async def open_house(
 async def _engines(settings: Settings, actions: Actions, stack: AsyncExitStack) -> tuple[Engine, Engine]:
     """Both engines on the same project and the same actions: embedded, and the Rasa servers'."""
     projects: dict[Language, Path] = {language: shipped("nlu") / language for language in LANGUAGES}
-    embedded = await asyncio.to_thread(Embedded, projects, actions, cache=settings.home / "cache" / "nlu")
+    trained = (shipped("nlu") / TRAINED, settings.home / "cache" / "nlu")
+    embedded = await asyncio.to_thread(Embedded, projects, actions, cache=trained)
     session = await stack.enter_async_context(aiohttp.ClientSession())
     urls: dict[Language, str] = {"en": settings.rasa_url_en, "pl": settings.rasa_url_pl}
     return embedded, RasaServer(urls, settings.rasa_token, settings.rasa_timeout_s, session)

@@ -50,7 +50,7 @@ def nlu_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped(relay: Relay, nlu_cache: Path) -> Embedded:
     """The shipped project in both languages, trained once."""
-    return Embedded({"en": NLU / "en", "pl": NLU / "pl"}, relay, cache=nlu_cache)
+    return Embedded({"en": NLU / "en", "pl": NLU / "pl"}, relay, cache=(NLU / ".trained", nlu_cache))
 
 
 @pytest.fixture

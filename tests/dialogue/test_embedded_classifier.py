@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from receptionist.dialogue.embedded.classifier import Classifier, Kinds, train, trained
+from receptionist.dialogue.embedded.prepare import prepare
+
+PROJECTS = Path(__file__).parent / "projects"
 
 LINES = [
     ("open", "when are you open"),
@@ -130,3 +134,23 @@ def test_a_cache_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     assert trained(LINES, blocked / "cache").rank("no")[0][0] == "no"
+
+
+def test_weights_are_taken_from_any_folder_and_put_into_the_first_that_takes_them(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    shipped.write_text("a file where a folder should be")
+    trained(LINES, (shipped, own))
+    (kept,) = own.iterdir()
+    before = kept.stat().st_mtime_ns
+    trained(LINES, (shipped, own))
+    assert [f.stat().st_mtime_ns for f in own.iterdir()] == [before]
+
+
+def test_weights_are_made_beforehand_and_old_ones_swept_away(tmp_path: Path) -> None:
+    nlu = tmp_path / "nlu"
+    shutil.copytree(PROJECTS, nlu)
+    (nlu / ".trained").mkdir()
+    (nlu / ".trained" / "intents-old.npz").write_bytes(b"old")
+    files = prepare(nlu)
+    assert len(files) == len(list(nlu.glob("*/domain.yml"))) > 1
+    assert sorted((nlu / ".trained").iterdir()) == sorted(files)

@@ -309,20 +309,30 @@ def _direction(
 # ---------------------------------------------------------------- the cache
 
 
-def trained(examples: Sequence[tuple[str, str]], cache: Path | None, kinds: Kinds = _NO_KINDS) -> Classifier:
-    """The classifier of these lines: from the folder `cache` when it was trained before, else trained and put there.
+def trained(
+    examples: Sequence[tuple[str, str]], cache: Path | Sequence[Path] | None, kinds: Kinds = _NO_KINDS
+) -> Classifier:
+    """The classifier of these lines: from a folder of `cache` when it was trained before, else trained and put
+    into the first that takes it.
 
     A cache that cannot be read or written is no fault: it is trained then.
     """
-    if cache is None:
-        return train(examples, kinds)
-    file = cache / f"intents-{_digest(examples, kinds)}.npz"
-    known = _load(file, kinds)
-    if known is not None:
-        return known
+    folders = () if cache is None else (cache,) if isinstance(cache, Path) else tuple(cache)
+    name = weights_name(examples, kinds) if folders else ""
+    for folder in folders:
+        known = _load(folder / name, kinds)
+        if known is not None:
+            return known
     classifier = train(examples, kinds)
-    _save(classifier, file)
+    for folder in folders:
+        if _save(classifier, folder / name):
+            break
     return classifier
+
+
+def weights_name(examples: Sequence[tuple[str, str]], kinds: Kinds = _NO_KINDS) -> str:
+    """The file of the trained weights: by all they were made of."""
+    return f"intents-{_digest(examples, kinds)}.npz"
 
 
 def _digest(examples: Sequence[tuple[str, str]], kinds: Kinds) -> str:
@@ -351,7 +361,7 @@ def _load(file: Path, kinds: Kinds) -> Classifier | None:
     return Classifier(intents, {piece: place for place, piece in enumerate(vocabulary)}, rarity, weights, bias, kinds)
 
 
-def _save(classifier: Classifier, file: Path) -> None:
+def _save(classifier: Classifier, file: Path) -> bool:
     written = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -367,3 +377,5 @@ def _save(classifier: Classifier, file: Path) -> None:
         written.replace(file)
     except OSError as fault:
         log.warning("intent_cache_not_written", file=str(file), fault=str(fault))
+        return False
+    return True

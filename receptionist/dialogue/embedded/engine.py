@@ -14,7 +14,7 @@ The conversation goes in and out as JSON; nothing is kept between messages.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +66,9 @@ class Embedded:
         actions: ActionRunner,
         *,
         seed: int = 0,
-        cache: Path | None = None,
+        cache: Path | Sequence[Path] | None = None,
     ) -> None:
-        """Reads, checks and trains: 1 to 3 s a language, less when `cache` (a folder) has the trained weights.
+        """Reads, checks and trains: some seconds a language, unless `cache` (folders) has the trained weights.
 
         `projects`: the folder of each language. `seed` decides which variation of a response is said.
         Raises ProjectError for what is wrong or unsupported.
