@@ -12,6 +12,7 @@ from typing import Protocol
 
 from receptionist.booking.booking import Bookings
 from receptionist.dialogue.dialogue import Conversation, Dialogue
+from receptionist.errors import BookingError, ScenarioError
 from receptionist.messages import (
     CallAnswered,
     CallerKeyed,
@@ -82,7 +83,9 @@ class Result:
 async def run(
     scenarios: Iterable[Scenario], stage: Stage, told: Callable[[Result], None] = lambda result: None
 ) -> tuple[Result, ...]:
-    """Make the calls one after another; `told` hears of each as it ends. Raises DialogueError, StoreError."""
+    """Make the calls one after another; `told` hears of each as it ends. Raises DialogueError, StoreError.
+
+    ScenarioError where a visit that should be there before is against the firm's rules."""
     out: list[Result] = []
     for scenario in scenarios:
         result = await _call(scenario, stage)
@@ -96,7 +99,10 @@ async def _call(scenario: Scenario, stage: Stage) -> Result:
     line = _Line(scenario, tenant)
     async with stage.house(line.now, scenario.hears) as house:
         line.house = house
-        prepared = {await _prepare(house.bookings, tenant, t, line.at): t for t in scenario.taken}
+        try:
+            prepared = {await _prepare(house.bookings, tenant, t, line.at): t for t in scenario.taken}
+        except BookingError as error:
+            raise ScenarioError(f"{scenario.file}: {scenario.name}: taken: {error}") from error
         await (_scripted(line) if scenario.goal is None else _with_goal(line))
         await line.hang_up()
         visits = tuple(b for b in await house.bookings.all(tenant) if b.status != "held")

@@ -72,6 +72,14 @@ def test_another_clock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "FAIL  calls.yaml: a check-up" in capsys.readouterr().out
 
 
+def test_a_visit_that_could_never_have_been_booked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = Path(_file(tmp_path))
+    sunday = "  taken: [{service: check-up, staff: patel, start: 2026-11-29T10:00}]\n"
+    file.write_text(file.read_text() + sunday)
+    assert main(["simulate", "brightsmile", str(file)]) == 1
+    assert "calls.yaml: the address: taken: that time is refused: closed" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
