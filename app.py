@@ -218,11 +218,28 @@ def _names(first: str | None, then: Iterable[str], firms: Iterable[str | None]) 
     return tuple(dict.fromkeys(name for name in (first, *then, *firms) if name))
 
 
-async def _warm(rooms: Rooms) -> None:
-    """One search a firm: the first one reads the public holidays, and no caller should wait for that."""
+async def _warm_up(rooms: Rooms, speech: Speech) -> None:
+    """What would cost the first caller time: a search a firm (the first reads the public holidays), the
+    engines' processes, their models, the fixed prompts. Then what is loaded is left alone by the collector,
+    which stalled calls for 45 ms and more when it walked it."""
     for tenant in rooms.tenants.all():
         for service in tenant.services[:1]:
             await rooms.bookings.free(tenant, SlotRequest(service.key, limit=1), rooms.now())
+    try:
+        await prepare_speech(speech, rooms.tenants.all())
+    except SpeechError as fault:
+        log.error("speech_not_prepared", fault=str(fault))
+        rooms.metrics.failed("speech")
+        raise
+    gc.collect()
+    gc.freeze()
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()  # it was logged when it happened
 
 
 async def prepare_speech(speech: Speech, tenants: Iterable[Tenant]) -> None:
@@ -264,7 +281,9 @@ async def serving(
         await _recover(rooms)
         for part in (speech.recognizer, speech.synthesizer, speech.detectors):
             stack.push_async_callback(part.close)
-        await asyncio.gather(prepare_speech(speech, tenants.all()), _warm(rooms))
+        # Calls are answered meanwhile: what is not made yet is made when it is first needed.
+        warming = asyncio.create_task(_warm_up(rooms, speech))
+        stack.push_async_callback(_stop, warming)
         token = settings.twilio_auth_token or auth_token(settings.home, os.environ)
         sock, url = listen(settings.host, settings.port)
         twilio = TwilioSettings(
@@ -284,24 +303,20 @@ async def serving(
             clock=clock,
             now=now,
         )
-        application = make_app(rooms, gateway, speech)
+        application = make_app(rooms, gateway, speech, warming)
         runner = web.AppRunner(application, access_log=None, handler_cancellation=False)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         site = web.SockSite(runner, sock)
         await site.start()
         await stack.enter_async_context(_background(rooms, speech, twilio))
-        # What is loaded by now lives as long as the server: the collector need not walk it while calls are on
-        # the line (stalls of 45 ms and more were seen without this).
-        gc.collect()
-        gc.freeze()
         if public:
             stack.callback(announce(settings.home, url))
         stack.push_async_callback(gateway.drain, settings.drain_s)
         yield Server(rooms, gateway, url, token)
 
 
-def make_app(rooms: Rooms, gateway: TwilioGateway, speech: Speech) -> web.Application:
+def make_app(rooms: Rooms, gateway: TwilioGateway, speech: Speech, warming: asyncio.Task[None]) -> web.Application:
     """All routes."""
     settings = rooms.settings
     application = web.Application(client_max_size=256 * 1024)
@@ -310,6 +325,7 @@ def make_app(rooms: Rooms, gateway: TwilioGateway, speech: Speech) -> web.Applic
     checks: dict[str, health.Check] = {
         "tenants": health.firms_loaded(rooms.tenants.all),
         "database": health.database_writable(rooms.database),
+        "engines": health.warm(warming),
         "speech": health.voice_speaks(speech.synthesizer, rooms.tenants.all),
     }
     application.router.add_get("/healthz", health.healthz())

@@ -98,6 +98,18 @@ def database_writable(database: Database) -> Check:
     return check
 
 
+def warm(warming: asyncio.Task[None]) -> Check:
+    """What is made ready at the start is ready."""
+
+    async def check() -> str:
+        if not warming.done():
+            return "warming up"
+        fault = None if warming.cancelled() else warming.exception()
+        return "" if fault is None else str(fault)
+
+    return check
+
+
 def voice_speaks(voice: Synthesizer, firms: Callable[[], Sequence[Tenant]]) -> Check:
     """The engine is warm and makes sound."""
 

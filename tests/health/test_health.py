@@ -150,3 +150,19 @@ async def test_a_silent_voice_is_not_ready(brightsmile: Tenant, sound: list[byte
 
     check = health.voice_speaks(Voice(), lambda: (brightsmile,))  # type: ignore[arg-type]  # a small honest fake
     assert await check() == told
+
+
+async def test_engines_that_warm_up_or_failed_to_are_not_ready() -> None:
+    go = asyncio.Event()
+
+    async def warming(fault: bool) -> None:
+        await go.wait()
+        if fault:
+            raise StoreError("no model")
+
+    well, ill = asyncio.create_task(warming(False)), asyncio.create_task(warming(True))
+    assert await health.warm(well)() == "warming up"
+    go.set()
+    await asyncio.wait([well, ill])
+    assert await health.warm(well)() == ""
+    assert await health.warm(ill)() == "no model"
