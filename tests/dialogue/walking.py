@@ -242,6 +242,33 @@ _ANSWERS: Mapping[Language, Mapping[Expectation, Sequence[str]]] = {
         ),
     },
 }
+_STEERING: Mapping[Language, Sequence[str]] = {
+    "en": (
+        "forget it cancel that",
+        "cancel",
+        "i want to speak to a human",
+        "can you repeat that",
+        "slower please",
+        "what are your opening hours",
+        "where are you",
+        "goodbye",
+        "actually i want to leave a message",
+        "i'd like to book an appointment",
+    ),
+    "pl": (
+        "jednak rezygnuję",
+        "proszę to anulować",
+        "chcę rozmawiać z człowiekiem",
+        "proszę powtórzyć",
+        "proszę wolniej",
+        "w jakich godzinach jest otwarte",
+        "gdzie państwo są",
+        "do widzenia",
+        "jednak wolę zostawić wiadomość",
+        "chciałbym umówić wizytę",
+    ),
+}
+"""Said in the middle of anything."""
 _ODD = (
     "",
     "\x00\x07\n",
@@ -296,7 +323,9 @@ class Caller:
             return CallerRecorded(f"recording-{place}", 3.0)
         if kind < 0.07:
             return CallerSaid(rng.choice(_ODD))
-        if kind < 0.30:
+        if kind < 0.17:
+            return CallerSaid(rng.choice(_STEERING[talk.language]))
+        if kind < 0.35:
             return CallerSaid(rng.choice(self.lines[talk.language]))
         return CallerSaid(self._fitting(tenant, talk.language, reply.expects or Expectation.OPEN))
 
