@@ -55,7 +55,7 @@ DOWN_FOR = timedelta(minutes=1)
 """So long a call whose engine failed stays with the fallback: a slow engine must not delay every answer."""
 _SPACE = re.compile(r"\s+")
 
-UNSURE = 0.1
+UNSURE = 0.03
 """Below this confidence what was heard is not taken for words: the question is put again."""
 
 Knows = Callable[[Tenant, str, datetime], Awaitable[bool]]

@@ -18,7 +18,7 @@ async def test_an_unsure_hearing_asks_again_and_twice_is_a_person(
     talking, now = Talking(shipped), datetime(2026, 11, 23, 9, 55, tzinfo=brightsmile.zone)
     talk = Conversation("call-1", "brightsmile", "en", Channel.VOICE, None)
     answer = await talking.answer(brightsmile, talk, CallAnswered(), now)
-    noise = CallerSaid("cancel my appointment", confidence=0.02)
+    noise = CallerSaid("cancel my appointment", confidence=0.01)
     answer = await talking.answer(brightsmile, answer.conversation, noise, now)
     assert answer.reply.handover is None
     assert answer.conversation.loop is None

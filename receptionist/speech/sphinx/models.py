@@ -31,6 +31,11 @@ DISCOUNT: Final = 0.3
 """Probability mass for word sequences that were not among the sentences."""
 
 
+ELSEWHERE = frozenset({"nlu_trades", "nlu_everyday"})
+"""Training files with callers of every trade: they teach what callers mean, but a recogniser that expects "bike" at
+a dentist's hears it instead of "bye" (word error of the shipped callers 8.8 % with them, 6.8 % without)."""
+
+
 def vocabulary(raw: Mapping[str, Sequence[str]]) -> Vocabulary:
     """The firm's words as they are said; what cannot be said falls out."""
 
@@ -63,7 +68,7 @@ def read_training(folder: Path | None) -> list[str]:
     """Training lines of a Rasa project's folder; nothing when there is none."""
     if folder is None:
         return []
-    files = sorted(folder.glob("data/**/*.y*ml"))
+    files = sorted(f for f in folder.glob("data/**/*.y*ml") if f.stem not in ELSEWHERE)
     return [line for file in files for line in training_lines(file.read_text("utf-8").splitlines()) if line]
 
 
