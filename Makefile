@@ -4,6 +4,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary pocketsphinx
 TRAINED := nlu/.trained/.made
 
 # The first interpreter that fits requires-python and has venv and pip.
@@ -22,7 +24,12 @@ $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv and pip was found. On Debian/Ubuntu: apt install python3-venv. Elsewhere: install one and say 'make PYTHON=/where/it/is'." >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@echo "Installing into $(VENV) with $$($(BIN)/python --version) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary pocketsphinx -e '.[dev]'
+	@$(PIP) -e .
+	@touch $@
+
+$(DEV): $(STAMP)
+	@echo "Installing what tests, checks and benchmarks need …"
+	@$(PIP) -e '.[dev]'
 	@touch $@
 
 $(TRAINED): $(STAMP) $(wildcard nlu/*/domain.yml nlu/*/config.yml nlu/*/data/*.yml) receptionist/dialogue/embedded/classifier.py
@@ -33,15 +40,15 @@ $(TRAINED): $(STAMP) $(wildcard nlu/*/domain.yml nlu/*/config.yml nlu/*/data/*.y
 run: install ## start the server with the sample firms; a recorded caller phones in and books; then it serves
 	@exec $(BIN)/receptionist serve --demo
 
-test: install ## the whole test suite
+test: install $(DEV) ## the whole test suite
 	@$(BIN)/python -m pytest
 
-lint: install ## ruff and mypy
+lint: install $(DEV) ## ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: install ## the benchmarks: latency of an answer, media load, booking races, speech engines
+bench: install $(DEV) ## the benchmarks: latency of an answer, media load, booking races, speech engines
 	@$(BIN)/python -m bench
 
 peers: ## Debian's packages that the full suite uses as real peers
@@ -61,4 +68,4 @@ voices: install ## which speech models there are and which are installed
 	@$(BIN)/receptionist voices list
 
 clean: ## remove what was made (not var/, which holds data)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	rm -rf $(VENV) nlu/.trained .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
