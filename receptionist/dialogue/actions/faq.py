@@ -24,7 +24,8 @@ CLOSE = 0.6
 _STOP: Mapping[Language, str] = {
     "en": (
         " a an the is are do does you your i we me my can could will would there it in on at of to for and or "
-        "what how please have got any some with be if that this want like take accept offer possible just also by where when which who why am "
+        "what how please have got any some with be if that this want like take accept offer possible just also by "
+        "where when which who why am "
     ),
     "pl": (
         " czy jest sa co jak mozna moge mozemy macie pan pani panstwo panstwa u w we na z ze do i a sie to ten "
