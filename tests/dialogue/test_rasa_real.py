@@ -9,11 +9,13 @@ import asyncio
 import os
 import random
 import signal
+import stat
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 import structlog
 
@@ -21,8 +23,10 @@ from receptionist.booking.store_sqlite import SqliteBookings
 from receptionist.dialogue.actions.runner import Actions
 from receptionist.dialogue.dialogue import Conversation
 from receptionist.dialogue.embedded.engine import Embedded
+from receptionist.dialogue.engine import Tracker
 from receptionist.dialogue.rasa import RasaServer
 from receptionist.dialogue.talking import DOWN_FOR, Talking
+from receptionist.errors import EngineDown
 from receptionist.messages import CallerSaid, Channel, Expectation, Language
 from receptionist.tenant import Tenant
 from tests.dialogue import rasa_peer, walking
@@ -94,6 +98,13 @@ async def test_random_calls_go_the_same(
         for walk in walks:
             print(f"\nRasa and embedded, {walk.get_name()}: 0 differences in {walk.result()}", end="")
     assert sum(walk.result().turns for walk in walks) >= 2 * turns
+
+
+async def test_the_servers_want_their_token(servers: Servers) -> None:
+    assert stat.S_IMODE((servers.folder / "token").stat().st_mode) == 0o600
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(EngineDown, match="401"):
+            await RasaServer(servers.urls, "guess", PATIENT_S, session).handle("en", Tracker("x"), "/greet")
 
 
 # ---------------------------------------------------------------- a server fails in the middle of a call
