@@ -63,11 +63,6 @@ async def started(home: Path, made_once: Path) -> AsyncIterator[Server]:
         await process.wait()
 
 
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 async def new_call(server: Server) -> str:
     """What a new call is answered with."""
     url, form = f"{server.account.base_url}/twilio/voice", {"CallSid": new_call_sid(), "To": SMILE, "From": ""}
