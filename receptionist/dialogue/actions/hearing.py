@@ -236,7 +236,10 @@ def _name(turn: Turn, requested: str | None, text: str, yes: bool | None) -> tup
     """A name, and the words without it. Bare words are a name only where it was asked for."""
     asked = requested == "name" and not _correcting(turn, text) and not (yes is not None and len(text.split()) < 3)
     if _TITLE.search(text.lower()) and choosing.pick(text, turn.language, turn.tenant.staff).value:
-        return None, text  # "it's Dr Jones I wanted" names whom, not who
+        # "It's Dr Jones I wanted" names whom, not who; "with Dr Jones, my name is John Smith" names both.
+        told = names.understand(text, turn.language)
+        whom = told.value and choosing.pick(told.value.full, turn.language, turn.tenant.staff).value
+        return (told.value, told.rest) if told.value and not whom else (None, text)
     found = names.understand(_without_no(turn, text), turn.language, asked=asked)
     if found.value is None and not asked and turn.channel is not Channel.VOICE:
         return _signed(turn, text)
