@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -254,17 +254,20 @@ class Pool:
         self._workers.discard(worker)
         await worker.kill()
 
+    async def _process(self) -> Process:
+        return await _never_lost(
+            asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "receptionist.speech.worker", self._module,
+                stdin=PIPE, stdout=PIPE, env=_environment(),
+            )
+        )  # fmt: skip
+
     async def _spawn(self) -> _Worker:
         """A worker that has told it is ready. Raises EngineMissing, SpeechError or WorkerDied."""
         now = asyncio.get_running_loop().time()
         if self._failures >= STARTS_IN_A_ROW and now < self._rest_until:
             raise WorkerDied(f"{self._module} does not start: {self._fault}")
-        worker = _Worker(
-            await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "receptionist.speech.worker", self._module,
-                stdin=PIPE, stdout=PIPE, env=_environment(),
-            )
-        )  # fmt: skip
+        worker = _Worker(await self._process())
         self._workers.add(worker)
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -284,6 +287,21 @@ class Pool:
             raise
         self._failures = 0
         return worker
+
+
+async def _never_lost(starting: Coroutine[Any, Any, Process]) -> Process:
+    """Wait for a process to start; cancelled meanwhile, it is ended instead of being left behind."""
+    task = asyncio.ensure_future(starting)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        process = await task
+        with suppress(ProcessLookupError):
+            process.kill()
+        if process.stdin is not None:
+            process.stdin.close()
+        await process.wait()
+        raise
 
 
 def _environment() -> dict[str, str]:

@@ -199,3 +199,25 @@ def test_a_busy_worker_does_not_outlive_a_server_that_was_killed() -> None:
         if gone(worker) or Path(f"/proc/{worker}/stat").read_text().split()[2] == "Z":
             return
     pytest.fail("the worker lives on")
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 8, 20])
+async def test_a_start_that_is_given_up_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+    """However far it has come: a server that is stopped while it warms up."""
+    started: list[asyncio.subprocess.Process] = []
+    create = asyncio.create_subprocess_exec
+
+    async def noted(*words: str, **more: object) -> asyncio.subprocess.Process:
+        process = await create(*words, **more)  # type: ignore[arg-type]  # handed through
+        started.append(process)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    pool = Pool(JOB, {}, size=2)
+    starting = asyncio.create_task(pool.start())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    starting.cancel()
+    await asyncio.wait([starting])
+    await pool.close()
+    assert all(process.returncode is not None for process in started)
