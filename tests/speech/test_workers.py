@@ -204,13 +204,13 @@ def test_a_busy_worker_does_not_outlive_a_server_that_was_killed() -> None:
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 8, 20])
 async def test_a_start_that_is_given_up_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
     """However far it has come: a server that is stopped while it warms up."""
-    started: list[asyncio.subprocess.Process] = []
+    started: list[asyncio.Task[asyncio.subprocess.Process]] = []
     create = asyncio.create_subprocess_exec
 
     async def noted(*words: str, **more: object) -> asyncio.subprocess.Process:
-        process = await create(*words, **more)  # type: ignore[arg-type]  # handed through
-        started.append(process)
-        return process
+        task = asyncio.ensure_future(create(*words, **more))  # type: ignore[arg-type]  # handed through
+        started.append(task)
+        return await asyncio.shield(task)
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     pool = Pool(JOB, {}, size=2)
@@ -220,4 +220,9 @@ async def test_a_start_that_is_given_up_leaves_no_process_behind(monkeypatch: py
     starting.cancel()
     await asyncio.wait([starting])
     await pool.close()
-    assert all(process.returncode is not None for process in started)
+    processes = await asyncio.gather(*started)
+    left = [process for process in processes if process.returncode is None]
+    for process in left:
+        process.kill()
+        await process.wait()
+    assert not left
