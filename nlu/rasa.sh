@@ -36,8 +36,10 @@ fail() { printf '%s\n' "rasa: $*" >&2; exit 1; }
 suits() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1; }
 
 find_python() {
+  pyenv=$(command -v pyenv || :)               # where pyenv itself stands, whatever HOME says
   for candidate in "$RASA_VENV/bin/python" "${RASA_PYTHON:-}" python3.10 python3 \
-    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python /opt/homebrew/bin/python3.10 /usr/local/bin/python3.10; do
+    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python \
+    ${pyenv:+"$(dirname "$pyenv")"/../versions/3.10.*/bin/python} /opt/homebrew/bin/python3.10 /usr/local/bin/python3.10; do
     if [ -n "$candidate" ] && suits "$candidate"; then
       command -v "$candidate"
       return
