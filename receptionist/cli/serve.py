@@ -76,7 +76,7 @@ def _how_to_connect(settings: Settings, url: str) -> None:
     print(
         f"\nServing on {url}. Try, in another terminal:\n"
         "  .venv/bin/receptionist chat brightsmile\n"
-        "  .venv/bin/receptionist call bella --keys 1,1,1,1,1,1\n"
+        "  .venv/bin/receptionist call bella --keys 1,1,1,1,1,1,1 --caller +48602345678\n"
         "To connect a real number: point its Twilio webhook at your public address, /twilio/voice (docs/twilio.md)."
         + ("" if settings.public_url else "\nRECEPTIONIST_PUBLIC_URL is not set: only calls on this machine get in.")
         + "\nCtrl-C stops.",
