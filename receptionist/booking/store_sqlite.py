@@ -85,10 +85,6 @@ class SqliteBookings:
         live = "(status IN ('booked', 'cancelled') OR (status = 'held' AND held_until > ?))"
         return await self._select(tenant, live, rows.text(self._clock()))
 
-    async def of_phone(self, tenant: Tenant, phone: str) -> Sequence[Booking]:
-        """All that is kept of a phone number, by start: for the customer's right to know."""
-        return await self._select(tenant, "phone = ? AND phone <> ''", phone) if phone else ()
-
     # ------------------------------------------------------------ changing
 
     async def hold(
@@ -206,13 +202,6 @@ class SqliteBookings:
             return self._changed(db, tenant, done, "moved", by, now, was=row)
 
         return await self._database.write(job)
-
-    async def erase(self, tenant: Tenant, phone: str, now: datetime) -> int:
-        """Forget who a phone number is, in every booking of the firm; the times stay booked. Returns how many."""
-        if not phone:
-            return 0
-        sql = "UPDATE bookings SET name = '', phone = '', recording = '', changed_at = ? WHERE tenant = ? AND phone = ?"
-        return await self._database.write(lambda db: db.execute(sql, (rows.text(now), tenant.key, phone)).rowcount)
 
     # ------------------------------------------------------------ within a transaction
 

@@ -404,18 +404,6 @@ async def test_after_a_restart_bookings_stand_and_holds_of_dead_calls_are_freed(
     await database.close()
 
 
-async def test_erasing_a_phone_keeps_the_time(bookings: SqliteBookings, bella: Tenant, brightsmile: Tenant) -> None:
-    done = await book(bookings, bella)
-    assert await bookings.of_phone(bella, PHONE) == (done,)
-    assert await bookings.erase(brightsmile, PHONE, NOW) == 0
-    assert await bookings.erase(bella, "", NOW) == 0
-    assert await bookings.erase(bella, PHONE, NOW) == 1
-    assert await bookings.of_phone(bella, PHONE) == ()
-    assert await bookings.all(bella) == (replace(done, name="", phone=""),)
-    with pytest.raises(SlotTaken):
-        await hold(bookings, bella, call="c2")
-
-
 # ---------------------------------------------------------------- the constraints themselves
 
 

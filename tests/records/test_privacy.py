@@ -6,11 +6,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from receptionist.booking.booking import SlotRequest
 from receptionist.booking.store_sqlite import SqliteBookings
 from receptionist.booking.store_sqlite import migrations as bookings_schema
 from receptionist.database import Database
 from receptionist.dialogue.dialogue import Conversation
+from receptionist.errors import SlotTaken
 from receptionist.messages import Call, Channel, Event
 from receptionist.notify.outbox import SqliteOutbox
 from receptionist.notify.outbox import migrations as outbox_schema
@@ -78,7 +81,10 @@ async def test_a_caller_is_exported_and_erased_and_nobody_else(
         assert await privacy.export(JOHN) == before
         assert len(list(folder.rglob("*.wav"))) == 1
 
-        visits = await SqliteBookings(database).all(bella)
+        bookings = SqliteBookings(database)
+        visits = await bookings.all(bella)
+        with pytest.raises(SlotTaken):  # the time stays taken
+            await bookings.hold(bella, visits[0].service, visits[0].staff, visits[0].start, "CA-2", "pl", NOW)
         assert [(v.name, v.phone, v.status) for v in visits] == [("(erased)", "", "booked")]
         # Nothing of her is left anywhere in the file, not even in a table nobody thought of.
         dump = "\n".join(await database.read(lambda db: list(db.conn.iterdump())))
