@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from receptionist.tenant import Tenant
 from receptionist.tenants import read_tenant
+
+# The same examples each time, so that a change is judged by what it changed; new ones are looked for with
+# `pytest --hypothesis-profile=search`.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.register_profile("search", derandomize=False)
+hypothesis.settings.load_profile("repeatable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -116,3 +116,11 @@ def _coming(day: date) -> date:
     """The next such date: this year's, or the next's if it is gone."""
     this = day.replace(year=NOW.year)
     return this if this >= NOW.date() else this.replace(year=NOW.year + 1)
+
+
+@pytest.mark.parametrize(("text", "language"), [("najpóźniej w ostatnią niedzielę", "pl"), ("by last sunday", "en")])
+def test_by_a_day_that_is_over_is_not_turned_round(text: str, language: Language) -> None:
+    (found,) = understand(text, language, NOW, WEEK).value
+    assert found.end is not None
+    assert found.end <= NOW
+    assert found.start is None

@@ -114,8 +114,10 @@ class Resolver:
             return When("open", moment, None, days.grain, True, clock, said=said, excluded=spec.excluded)
         if spec.days_relation in ("before", "until"):
             return When("open", None, moment, days.grain, True, clock, said=said, excluded=spec.excluded)
-        if spec.days_relation == "by":
+        if spec.days_relation == "by" and moment > self._now:
             return When("interval", self._now, moment, days.grain, True, clock, said=said, excluded=spec.excluded)
+        if spec.days_relation == "by":
+            return When("open", None, moment, days.grain, True, clock, said=said, excluded=spec.excluded)
         end = moment if clock else moment + timedelta(hours=1)
         return When("value", moment, end, days.grain, True, clock, daily if clock else None, spec.excluded, said=said)
 
@@ -139,7 +141,8 @@ class Resolver:
         if rel == "until":
             return made("open", None, hi)
         if rel == "by":
-            return made("interval", self._now, hi)
+            # "By last Sunday": what is over is refused as past, and not turned round.
+            return made("interval", self._now, hi) if hi > self._now else made("open", None, hi)
         return made("interval" if days.stretch or rel == "range" else "value", lo, hi)
 
     def _part(self, name: str) -> tuple[int, int]:
