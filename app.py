@@ -61,6 +61,7 @@ from receptionist.records.journal_sqlite import SqliteJournal
 from receptionist.records.messages import SqliteMessages
 from receptionist.records.privacy import Privacy
 from receptionist.records.recordings import FileRecordings
+from receptionist.records.records import Message
 from receptionist.settings import Settings, auth_token, read_settings, shipped
 from receptionist.speech import by_firm
 from receptionist.speech.engines import (
@@ -141,7 +142,7 @@ async def open_house(
         outbox = SqliteOutbox(database)
         journal = SqliteJournal(database)
         kept = SqliteConversations(database)
-        taken = SqliteMessages(database, outbox, notices)
+        taken = SqliteMessages(database, outbox, notices, _message_journalled)
         bookings = SqliteBookings(database, on_change=_journalled, clock=now)
         actions = Actions(tenants.get, bookings, taken)
         metrics = Metrics()
@@ -190,6 +191,12 @@ def _journalled(db: sqlite_utils.Database, booking: Booking, change: Change, now
     event = Event.CANCELLED if change == "cancelled" else Event.BOOKED
     detail = {"booking": booking.id, "change": change, "service": booking.service, "staff": booking.staff}
     journal_sqlite.add_event(db, booking.call, booking.tenant, event, now, {**detail, "start": booking.start})
+
+
+def _message_journalled(db: sqlite_utils.Database, message: Message) -> None:
+    """So does a message."""
+    detail = {"message": message.id, "kind": message.kind}
+    journal_sqlite.add_event(db, message.call, message.tenant, Event.MESSAGE_TAKEN, message.at, detail)
 
 
 # ---------------------------------------------------------------- speech

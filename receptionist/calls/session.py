@@ -93,7 +93,11 @@ class Session:
             await self._notes.close()
 
     async def _run(self) -> None:
-        self._notes.note(Event.ANSWERED)
+        opening = self._leg.opening
+        if isinstance(opening, HandOverFailed):
+            self._notes.note(Event.HAND_OVER_FAILED, reason=opening.reason)
+        else:
+            self._notes.note(Event.ANSWERED)
         earlier = await recall(self._parts, self._call, self._leg.opening)
         self._conversation = earlier.conversation or self._conversation
         self._repeated = earlier.repeated
@@ -316,6 +320,7 @@ class Session:
             Event.HANDED_OVER, reason=handover.reason.value, to=[p.key for p in people], summary=handover.summary
         )
         self._transferred = True
+        self.why = "handed_over"
         self._turns.rest()
         await self._leg.transfer(
             Transfer(

@@ -90,7 +90,7 @@ def told(event: Event, detail: Mapping[str, Any]) -> str:
         Event.RECORDED: f"caller:       (recorded {get('seconds', 0)} s)",
         Event.BOOKED: f"(booked {get('booking', '')}: {get('service', '')}, {get('staff', '')}, {get('start', '')})",
         Event.CANCELLED: f"(cancelled {get('booking', '')})",
-        Event.MESSAGE_TAKEN: "(message taken)",
+        Event.MESSAGE_TAKEN: f"({str(get('kind', 'message')).replace('_', ' ')} taken down)",
         Event.HANDED_OVER: f"(handed over to {', '.join(people)}: {get('reason', '')})",
         Event.HAND_OVER_FAILED: f"(nobody took the call: {get('reason', '')})",
         Event.FAILED: f"(failed: {get('stage', get('what', ''))})",

@@ -23,6 +23,9 @@ from receptionist.tenant import Tenant
 Notices: TypeAlias = Callable[[Tenant, Message], Sequence[Outgoing]]
 """What leaves for the firm about a message: worded in the notify room, handed in by app."""
 
+OnTaken: TypeAlias = Callable[[sqlite_utils.Database, Message], None]
+"""Called inside the transaction that keeps a new message (the call's journal)."""
+
 COLUMNS = "id, tenant, kind, call, name, phone, text, recording, language, at"
 migrations = Migrations("messages")
 
@@ -38,10 +41,11 @@ def create_messages(db: sqlite_utils.Database) -> None:
 class SqliteMessages:
     """The port over one database."""
 
-    def __init__(self, database: Database, outbox: Outbox, notices: Notices) -> None:
+    def __init__(self, database: Database, outbox: Outbox, notices: Notices, on_taken: OnTaken | None = None) -> None:
         self._database = database
         self._outbox = outbox
         self._notices = notices
+        self._on_taken = on_taken
 
     async def take(
         self,
@@ -77,6 +81,8 @@ class SqliteMessages:
                 return _message(db.conn.execute(f"SELECT {COLUMNS} FROM messages WHERE {where}", same).fetchone())
             for notice in notices:
                 self._outbox.put(db, notice, now)
+            if self._on_taken is not None:
+                self._on_taken(db, new)
             return new
 
         return await self._database.write(job)

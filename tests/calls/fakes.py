@@ -283,6 +283,7 @@ class Book:
     earlier: tuple[Call, ...] = ()
     ended_before: str = "caller_hung_up"
     broken: bool = False
+    why: str = ""
 
     async def begin(self, of: Call) -> bool:
         return True

@@ -76,7 +76,9 @@ def hold(
     kept = Book(line, **book)
 
     async def go() -> None:
-        await Session(line, parts(kept, dialogue, ears, mouth)).run()
+        session = Session(line, parts(kept, dialogue, ears, mouth))
+        await session.run()
+        kept.why = session.why
 
     run(go())
     return line, kept, ears, mouth
@@ -205,6 +207,7 @@ def test_a_person_takes_over_and_the_call_is_not_ended(brightsmile: Tenant) -> N
     assert line.transferred.whisper == "A check-up.\nJohn."
     assert book.of_kind(Event.HANDED_OVER)[0]["to"] == ["sarah"]
     assert book.of_kind(Event.ENDED) == []
+    assert book.why == "handed_over"
 
 
 def test_nobody_on_duty_is_told_to_the_dialogue(brightsmile: Tenant) -> None:
@@ -217,8 +220,11 @@ def test_nobody_on_duty_is_told_to_the_dialogue(brightsmile: Tenant) -> None:
 
 def test_a_call_that_comes_back_goes_on_with_what_was_known(brightsmile: Tenant) -> None:
     dialogue = Script(answers(BYE))
-    hold(brightsmile, [Quiet(60_000)], dialogue, opening=HandOverFailed("busy"))
+    _, book, _, _ = hold(brightsmile, [Quiet(60_000)], dialogue, opening=HandOverFailed("busy"))
     assert dialogue.turns == [HandOverFailed("busy")]
+    # It was answered once already; what is new is that nobody took it.
+    assert book.of_kind(Event.HAND_OVER_FAILED) == [{"reason": "busy"}]
+    assert book.of_kind(Event.ANSWERED) == []
 
 
 def test_words_spoken_while_hanging_up_still_reach_the_dialogue(brightsmile: Tenant) -> None:

@@ -102,6 +102,7 @@ async def test_a_caller_who_wants_a_person_gets_one_or_is_called_back(
     if takes is Answers.ACCEPTS:
         assert kept == []
     else:
+        assert [e.detail for e in entries if e.event is Event.HAND_OVER_FAILED] == [{"reason": "no-answer"}]
         # The caller hears that nobody is free, and hangs up without a word: the firm is told all the same.
         assert [(m.kind, m.phone) for m in kept] == [("call_back", JOHN)]
 
@@ -112,6 +113,8 @@ async def test_a_message_is_taken_down(house: Callable[..., Any]) -> None:
         kept = await h.server.rooms.messages.all(h.server.rooms.tenants.get("brightsmile"))
         waiting = await h.server.rooms.outbox.queued()
     assert [m.kind for m in kept] == ["message"], said(entries)
+    taken = [e.detail for e in entries if e.event is Event.MESSAGE_TAKEN]
+    assert taken == [{"message": kept[0].id, "kind": "message"}]
     assert kept[0].phone == JOHN
     assert waiting["email"] == 1
 
